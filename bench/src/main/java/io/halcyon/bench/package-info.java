@@ -1,0 +1,5 @@
+/// Module bench.
+@NullMarked
+package io.halcyon.bench;
+
+import org.jspecify.annotations.NullMarked;

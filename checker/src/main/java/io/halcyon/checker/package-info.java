@@ -1,0 +1,5 @@
+/// Module checker.
+@NullMarked
+package io.halcyon.checker;
+
+import org.jspecify.annotations.NullMarked;

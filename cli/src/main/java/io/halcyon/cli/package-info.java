@@ -1,0 +1,5 @@
+/// Module cli.
+@NullMarked
+package io.halcyon.cli;
+
+import org.jspecify.annotations.NullMarked;

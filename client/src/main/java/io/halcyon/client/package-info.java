@@ -1,0 +1,5 @@
+/// Module client.
+@NullMarked
+package io.halcyon.client;
+
+import org.jspecify.annotations.NullMarked;

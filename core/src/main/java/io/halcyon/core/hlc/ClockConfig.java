@@ -1,0 +1,26 @@
+package io.halcyon.core.hlc;
+
+import java.time.Duration;
+
+/// Settings of the hybrid clock, prefix `clock`.
+///
+/// @param maxOffset the largest difference tolerated between two nodes' physical clocks
+/// @param boundLead how far the bound in a shard's log runs ahead of physical time (rule C1)
+public record ClockConfig(Duration maxOffset, Duration boundLead) {
+  public static final ClockConfig DEFAULT =
+      new ClockConfig(Duration.ofMillis(500), Duration.ofSeconds(1));
+
+  public ClockConfig {
+    if (maxOffset.isNegative() || maxOffset.isZero()) {
+      throw new IllegalArgumentException("clock.max-offset must be positive: " + maxOffset);
+    }
+    if (boundLead.compareTo(Duration.ofMillis(50)) < 0) {
+      throw new IllegalArgumentException("clock.bound-lead must be at least 50ms: " + boundLead);
+    }
+  }
+
+  /// Returns how far ahead of physical time a received timestamp may be.
+  public Duration acceptedLead() {
+    return maxOffset.plus(boundLead);
+  }
+}

@@ -1,0 +1,5 @@
+/// Identifiers as types.
+@NullMarked
+package io.halcyon.core.id;
+
+import org.jspecify.annotations.NullMarked;

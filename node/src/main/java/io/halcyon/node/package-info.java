@@ -1,0 +1,5 @@
+/// Module node.
+@NullMarked
+package io.halcyon.node;
+
+import org.jspecify.annotations.NullMarked;

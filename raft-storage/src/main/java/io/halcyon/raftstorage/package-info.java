@@ -1,0 +1,5 @@
+/// Module raft-storage.
+@NullMarked
+package io.halcyon.raftstorage;
+
+import org.jspecify.annotations.NullMarked;

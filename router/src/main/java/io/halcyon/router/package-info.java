@@ -1,0 +1,5 @@
+/// Module router.
+@NullMarked
+package io.halcyon.router;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Module rpc.
+@NullMarked
+package io.halcyon.rpc;
+
+import org.jspecify.annotations.NullMarked;

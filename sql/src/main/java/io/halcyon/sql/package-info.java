@@ -1,0 +1,5 @@
+/// Module sql.
+@NullMarked
+package io.halcyon.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Module testkit.
+@NullMarked
+package io.halcyon.testkit;
+
+import org.jspecify.annotations.NullMarked;

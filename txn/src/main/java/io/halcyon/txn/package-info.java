@@ -1,0 +1,5 @@
+/// Module txn.
+@NullMarked
+package io.halcyon.txn;
+
+import org.jspecify.annotations.NullMarked;
