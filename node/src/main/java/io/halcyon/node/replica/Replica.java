@@ -1,0 +1,449 @@
+package io.halcyon.node.replica;
+
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.core.wire.OpRequest;
+import io.halcyon.raftstorage.engine.ShardStore;
+import io.halcyon.raftstorage.entry.EffectKind;
+import io.halcyon.raftstorage.entry.EntryReader;
+import io.halcyon.raftstorage.log.LogListener;
+import io.halcyon.raftstorage.log.LogStatus;
+import io.halcyon.raftstorage.log.ReplicatedLog;
+import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
+import io.halcyon.txn.bound.LogBound;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One replica of one shard. As leader it evaluates writes, proposes them, and answers reads and writes
+/// under C1–C3; as follower it applies, and serves reads at closed timestamps.
+///
+/// Thread-safe; no call blocks, except those that read ranges, which the caller runs on a pool.
+public final class Replica {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+
+  /// What a replica tells its node. Called on any thread; must not block.
+  public interface Listener {
+    /// This replica leads now and serves.
+    void leading(ShardId shard, long term);
+
+    void notLeading(ShardId shard);
+
+    /// The replica stopped for good.
+    void failed(ShardId shard, Failure failure);
+
+    /// An entry was applied (on any replica). The reader is valid during the call only.
+    void applied(ShardId shard, EntryReader entry);
+  }
+
+  private final ShardId shard;
+  private final Serving serving;
+  private final ReplicaMetrics metrics;
+  private final Listener listener;
+  private final Proposer proposer;
+  private final Reads reads;
+  private final LogBound bound;
+  private volatile @Nullable ReplicatedLog replicatedLog;
+  private volatile @Nullable LeaderState leader;
+  private volatile Ownership ownership;
+  private volatile @Nullable ShardStore ownershipFrom;
+  private volatile @Nullable NodeId leaderHint;
+  private volatile @Nullable Failure problem;
+
+  /// @param evaluation where writes are evaluated: a small pool of platform threads
+  public Replica(
+      ShardId shard,
+      Serving serving,
+      ReplicaConfig config,
+      Executor evaluation,
+      ReplicaMetrics metrics,
+      Listener listener) {
+    this.shard = shard;
+    this.serving = serving;
+    this.metrics = metrics;
+    this.listener = listener;
+    this.bound = new LogBound(serving.clock().config().boundLead().toMillis());
+    this.ownership = Ownership.none(shard);
+    this.proposer = new Proposer(this, serving, config, evaluation);
+    this.reads = new Reads(this, serving, evaluation);
+  }
+
+  /// Connects the replica with its log: `open` is given the listener that the log is to call.
+  public void start(java.util.function.Function<LogListener, ReplicatedLog> open) {
+    replicatedLog = open.apply(new Events());
+  }
+
+  /// Queues a write; nothing happens before {@link #flush}.
+  ///
+  /// @param request a PUT, DELETE or WRITE_CALL
+  public void write(OpRequest request, PendingWrite.Reply reply) {
+    Command command;
+    try {
+      command = Command.parse(shard, request);
+    } catch (HalcyonException e) {
+      reply.fail(e.failure());
+      return;
+    }
+    submit(command, request.bodyLength() + 64, reply, deadline(request.deadlineMillis()));
+  }
+
+  /// Starts the evaluation of what was queued; called at the end of each network turn.
+  public void flush() {
+    proposer.kick();
+  }
+
+  /// Answers a GET or READ_CALL. Ranges block on the store: call it on a pool for READ_CALL.
+  public void read(OpRequest request, PendingWrite.Reply reply) {
+    reads.read(request, reply, deadline(request.deadlineMillis()));
+  }
+
+  /// Commits an entry without effect, which proves that this replica led meanwhile.
+  ///
+  /// @return whether it was committed in a term of this replica
+  public CompletableFuture<Boolean> confirm() {
+    return housekeeping(new Command.Confirm());
+  }
+
+  /// Writes a record of the shard's replicated metadata.
+  public CompletableFuture<Boolean> putMeta(byte[] name, byte[] value) {
+    return housekeeping(new Command.Meta(name, value));
+  }
+
+  /// Installs the shard's ownership of its part of a ring (rule R1).
+  public CompletableFuture<Boolean> putOwnership(io.halcyon.proto.v1.RingRecord ring) {
+    return putMeta(Ownership.META, ring.toByteArray());
+  }
+
+  /// Deletes versions whose time to live has passed; call it on the leader.
+  public CompletableFuture<Boolean> expire(List<byte[]> storedKeys, List<Long> timestamps) {
+    return housekeeping(new Command.Expire(storedKeys, timestamps));
+  }
+
+  private CompletableFuture<Boolean> housekeeping(Command command) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(
+        command,
+        64,
+        new PendingWrite.Reply() {
+          @Override
+          public void ok(byte[] body) {
+            done.complete(true);
+          }
+
+          @Override
+          public void fail(Failure failure) {
+            done.complete(false);
+          }
+        },
+        deadline(10_000));
+    flush();
+    return done;
+  }
+
+  private void submit(Command command, int bytes, PendingWrite.Reply reply, long deadlineNanos) {
+    Failure broken = problem;
+    if (broken != null) {
+      reply.fail(new Failure.NotLeader(shard, leaderHint));
+      return;
+    }
+    proposer.submit(new PendingWrite(command, bytes, reply, deadlineNanos));
+  }
+
+  private long deadline(int millis) {
+    return serving.nowNanos() + Math.max(0, millis) * 1_000_000L;
+  }
+
+  /// Takes in the completion of proposals, in log order.
+  void completed(LeaderState state) {
+    for (InFlightEntry entry : state.takeCompleted()) {
+      switch (entry.outcome) {
+        case Outcome.Applied _ -> {
+          finish(state, entry, true);
+          entry.done();
+          answerEntry(entry);
+        }
+        case Outcome.Rejected(Failure failure) -> {
+          finish(state, entry, false);
+          entry.done();
+          entry.writes.forEach(write -> write.fail(failure));
+        }
+        case Outcome.Unknown(String detail) -> {
+          // Its keys stay pending: it may yet be applied. Only a new term makes things certain.
+          distrust(state);
+          entry.done();
+          entry.writes.forEach(write -> write.fail(new Failure.Ambiguous(detail)));
+        }
+        case null -> throw new IllegalStateException("completed without outcome");
+      }
+    }
+    proposer.kick();
+  }
+
+  private void finish(LeaderState state, InFlightEntry entry, boolean applied) {
+    for (PendingWrite write : entry.writes) {
+      for (int stripe : write.stripes()) {
+        state.pending.end(stripe, applied ? write.commitTimestamp() : 0);
+      }
+      if (write.command().serves()) {
+        state.writesById.remove(write.command().id(), write);
+      }
+    }
+  }
+
+  private void answerEntry(InFlightEntry entry) {
+    if (entry.lastTimestamp == 0 || isSystem()) {
+      entry.writes.forEach(PendingWrite::answer);
+    } else {
+      answerWhenPassed(entry.lastTimestamp, entry.session, entry.writes);
+    }
+  }
+
+  /// Answers once the floor has passed and if the lease held all the while (C2, C3).
+  void answerWhenPassed(long timestamp, long session, List<PendingWrite> writes) {
+    serving
+        .floor()
+        .whenPassed(
+            timestamp,
+            () -> {
+              if (isSystem() || serving.mayAnswer(session)) {
+                writes.forEach(PendingWrite::answer);
+              } else {
+                Failure failure =
+                    new Failure.Ambiguous(
+                        "the write is committed, but the node lost its liveness lease before it"
+                            + " could say so");
+                writes.forEach(write -> write.fail(failure));
+              }
+            });
+  }
+
+  /// Gives up a term whose log has become uncertain; the next term starts clean.
+  private void distrust(LeaderState state) {
+    if (leader != state) {
+      return;
+    }
+    leader = null;
+    log.atWarn().addKeyValue("shard", shard).addKeyValue("term", state.term).log("term distrusted");
+    LogStatus status = log().status();
+    status.membership().followers().stream()
+        .findFirst()
+        .ifPresent(follower -> log().transferLeadership(follower.node()));
+  }
+
+  void storeFailed(Failure failure) {
+    if (problem == null) {
+      problem = failure;
+      leader = null;
+      log.atError()
+          .addKeyValue("shard", shard)
+          .addKeyValue("failure", failure.message())
+          .log("replica stopped");
+      listener.failed(shard, failure);
+      proposer.kick();
+    }
+  }
+
+  Failure notLeader() {
+    return new Failure.NotLeader(shard, leaderHint);
+  }
+
+  public ShardId shard() {
+    return shard;
+  }
+
+  boolean isSystem() {
+    return shard.equals(ShardId.SYSTEM);
+  }
+
+  ReplicatedLog log() {
+    ReplicatedLog current = replicatedLog;
+    if (current == null) {
+      throw new HalcyonException(new Failure.Unavailable("shard " + shard + " is starting"));
+    }
+    return current;
+  }
+
+  public ShardStore store() {
+    return log().store();
+  }
+
+  public LogStatus status() {
+    return log().status();
+  }
+
+  public CompletableFuture<Void> transferLeadership(NodeId target) {
+    return log().transferLeadership(target);
+  }
+
+  @Nullable LeaderState leader() {
+    return leader;
+  }
+
+  /// Returns whether this replica leads and serves.
+  public boolean leading() {
+    return leader != null && bound.ready();
+  }
+
+  LogBound bound() {
+    return bound;
+  }
+
+  ReplicaMetrics metrics() {
+    return metrics;
+  }
+
+  Proposer proposer() {
+    return proposer;
+  }
+
+  public @Nullable NodeId leaderHint() {
+    return leaderHint;
+  }
+
+  /// Returns why the replica is out of service, null when healthy.
+  public @Nullable Failure problem() {
+    return problem;
+  }
+
+  public int queuedWrites() {
+    return proposer.queued();
+  }
+
+  /// Returns the epoch of the ring that the shard's own record knows; 0 when it owns nothing yet.
+  public long ownedEpoch() {
+    return ownership().epoch().value();
+  }
+
+  /// Returns a timestamp at or below which every write of this leader is applied and shown-able, for
+  /// watches; 0 when this replica does not lead.
+  public long resolved() {
+    LeaderState state = leader;
+    if (state == null || !bound.ready()) {
+      return 0;
+    }
+    long latest = serving.clock().peek();
+    long applied = state.allAppliedBelow(latest);
+    // A write that began after `latest` was read has a greater timestamp; one that began before is in
+    // flight or applied.
+    return Math.min(applied, serving.floor().floor());
+  }
+
+  Ownership ownership() {
+    ShardStore store = store();
+    if (store != ownershipFrom) {
+      reload(store);
+    }
+    return ownership;
+  }
+
+  private void reload(ShardStore store) {
+    byte[] record = store.meta(Ownership.META);
+    ownership = record == null ? Ownership.none(shard) : Ownership.parse(shard, record);
+    ownershipFrom = store;
+  }
+
+  public void close() {
+    ReplicatedLog current = replicatedLog;
+    leader = null;
+    proposer.kick();
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /// What the log tells.
+  private final class Events implements LogListener {
+    @Override
+    public void applied(long term, long index, EntryReader entry) {
+      bound.applied(entry.evaluatedTerm(), entry.bound());
+      while (entry.next()) {
+        if (entry.kind() == EffectKind.META
+            && java.util.Arrays.equals(entry.key(), Ownership.META)) {
+          ownership = Ownership.parse(shard, value(entry));
+          ownershipFrom = store();
+        }
+      }
+      entry.rewind();
+      listener.applied(shard, entry);
+    }
+
+    @Override
+    public void leaderReady(long term) {
+      ShardStore store = store();
+      bound.applied(store.boundTerm(), store.bound());
+      reload(store);
+      bound.elected(term);
+      // What was applied before this term may have been shown to nobody: at most this timestamp.
+      LeaderState state = new LeaderState(term, store.maxTimestamp());
+      leader = state;
+      log.atInfo().addKeyValue("shard", shard).addKeyValue("term", term).log("leader elected");
+      open(state);
+    }
+
+    /// Commits the term's first entry, after which the low-water mark is known.
+    private void open(LeaderState state) {
+      confirm()
+          .thenAccept(
+              committed -> {
+                if (committed && leader == state && bound.ready()) {
+                  opened(state);
+                }
+              });
+    }
+
+    private void opened(LeaderState state) {
+      if (!serving.clock().merge(bound.lowWater())) {
+        log.atError()
+            .addKeyValue("shard", shard)
+            .addKeyValue("term", state.term)
+            .log("this node's physical clock is too far behind its predecessor's: giving up the term");
+        distrust(state);
+        return;
+      }
+      listener.leading(shard, state.term);
+      proposer.kick();
+    }
+
+    @Override
+    public void leadershipLost() {
+      boolean led = leader != null;
+      leader = null;
+      bound.lostLeadership();
+      proposer.kick();
+      if (led) {
+        log.atInfo().addKeyValue("shard", shard).log("leadership lost");
+        listener.notLeading(shard);
+      }
+    }
+
+    @Override
+    public void leaderChanged(@Nullable NodeId newLeader, long term) {
+      leaderHint = newLeader;
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      storeFailed(failure);
+    }
+
+    private byte[] value(EntryReader entry) {
+      return java.util.Arrays.copyOfRange(
+          entry.buffer(), entry.valueOffset(), entry.valueOffset() + entry.valueLength());
+    }
+  }
+
+  /// Lets `task` see the reader of each effect of an entry; for listeners.
+  public static void forEachEffect(EntryReader entry, Consumer<EntryReader> task) {
+    entry.rewind();
+    while (entry.next()) {
+      task.accept(entry);
+    }
+    entry.rewind();
+  }
+}
