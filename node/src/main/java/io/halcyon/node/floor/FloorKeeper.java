@@ -43,7 +43,7 @@ public final class FloorKeeper {
 
   /// Returns whether something at `timestamp` may be shown now.
   public boolean passed(long timestamp) {
-    return floor.floor() >= timestamp;
+    return floor.passed(timestamp, clock.peek());
   }
 
   /// Tells the members that `timestamp` was assigned, so that the floor is normally past it before the
@@ -84,14 +84,8 @@ public final class FloorKeeper {
     return true;
   }
 
-  /// Adds a member, joining ones too.
-  public void join(Incarnation member, long hlc) {
-    floor.join(member, hlc);
-  }
-
-  /// Removes a member that was declared down or superseded.
-  public void leave(Incarnation member) {
-    floor.leave(member);
+  /// Lets go what the floor no longer holds back; called when a member has left its set.
+  public void membersChanged() {
     wake();
   }
 

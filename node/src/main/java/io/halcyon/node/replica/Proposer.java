@@ -167,7 +167,7 @@ final class Proposer {
   private long closable(LeaderState leader, InFlightEntry entry, long latest) {
     long below = entry.firstTimestamp > 0 ? entry.firstTimestamp - 1 : latest;
     long closed = Math.min(below, serving.floor().floor());
-    return replica.bound().covers(closed)
+    return replica.bound().covers(leader.term, closed)
             && serving.mayAnswer(entry.session)
             && replica.leader() == leader
         ? closed
@@ -290,10 +290,13 @@ final class Proposer {
         leader.pending.begin(stripe);
       }
       write.holds(stripes);
-      long timestamp = command.keys().isEmpty() ? 0 : serving.clock().now();
-      if (timestamp != 0 && timestamp <= replica.bound().lowWater()) {
-        throw new InvariantViolation(
-            "C1: a write at " + timestamp + " is not above the low-water mark");
+      long timestamp = command.keys().isEmpty() ? 0 : commitTimestamp();
+      if (timestamp < 0) {
+        for (int stripe : stripes) {
+          leader.pending.end(stripe, 0);
+        }
+        refuse(write, replica.notLeader());
+        return;
       }
       Evaluator.Result result = evaluator.evaluate(command, timestamp);
       write.evaluated(timestamp, result);
@@ -301,6 +304,20 @@ final class Proposer {
         writer.outcome(command.id(), new RememberedOutcome(timestamp, result).encode());
       }
       entry.add(write);
+    }
+
+    /// Returns a timestamp above everything this clock has given or merged, and above the term's
+    /// low-water mark (C1); -1 if this replica does not lead any more.
+    private long commitTimestamp() {
+      long timestamp = serving.clock().now();
+      long lowWater = replica.bound().lowWater(leader.term);
+      if (timestamp > lowWater) {
+        return timestamp;
+      }
+      if (lowWater == Long.MAX_VALUE || !serving.clock().merge(lowWater)) {
+        return -1;
+      }
+      return serving.clock().now();
     }
   }
 }

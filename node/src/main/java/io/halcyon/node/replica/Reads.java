@@ -157,7 +157,7 @@ final class Reads {
     }
 
     private void covered(LeaderState leader) {
-      if (replica.bound().covers(readAt)) {
+      if (replica.bound().covers(leader.term, readAt)) {
         // Pending writes are looked up after the timestamp was taken: see PendingKeys.
         InFlightEntry newest = query.pending(leader.pending) ? leader.newest() : null;
         if (newest == null) {

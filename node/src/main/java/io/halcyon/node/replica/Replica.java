@@ -1,10 +1,14 @@
 package io.halcyon.node.replica;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
+import io.halcyon.proto.internal.v1.Call;
+import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
@@ -12,10 +16,14 @@ import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
+import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +63,9 @@ public final class Replica {
   private volatile @Nullable ShardStore ownershipFrom;
   private volatile @Nullable NodeId leaderHint;
   private volatile @Nullable Failure problem;
+  private final Object renewalLock = new Object();
+  // Guarded by renewalLock.
+  private @Nullable CompletableFuture<Boolean> renewal;
 
   /// @param evaluation where writes are evaluated: a small pool of platform threads
   public Replica(
@@ -123,6 +134,50 @@ public final class Replica {
   /// Deletes versions whose time to live has passed; call it on the leader.
   public CompletableFuture<Boolean> expire(List<byte[]> storedKeys, List<Long> timestamps) {
     return housekeeping(new Command.Expire(storedKeys, timestamps));
+  }
+
+  /// Sees to it that an applied bound covers timestamps up to now; several callers share one entry.
+  ///
+  /// @return whether it was committed; ask {@link LogBound#covers} again
+  CompletableFuture<Boolean> renewBound() {
+    synchronized (renewalLock) {
+      if (renewal == null || renewal.isDone()) {
+        renewal = confirm();
+      }
+      return renewal;
+    }
+  }
+
+  /// Runs a write call and waits for its result.
+  ///
+  /// @throws HalcyonException if it fails; `Ambiguous` if it may have been applied
+  public CallResult callAndWait(Call call, int timeoutMillis) {
+    CompletableFuture<byte[]> done = new CompletableFuture<>();
+    byte[] body = call.toByteArray();
+    write(
+        new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length),
+        new PendingWrite.Reply() {
+          @Override
+          public void ok(byte[] result) {
+            done.complete(result);
+          }
+
+          @Override
+          public void fail(Failure failure) {
+            done.completeExceptionally(new HalcyonException(failure));
+          }
+        });
+    flush();
+    try {
+      return CallResult.parseFrom(done.get(timeoutMillis, TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      throw new HalcyonException(Failures.fromException(e));
+    } catch (TimeoutException | InvalidProtocolBufferException e) {
+      throw new HalcyonException(new Failure.Ambiguous("no answer from the log in time"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HalcyonException(new Failure.Ambiguous("interrupted while the log was written"));
+    }
   }
 
   private CompletableFuture<Boolean> housekeeping(Command command) {
@@ -376,7 +431,7 @@ public final class Replica {
     @Override
     public void leaderReady(long term) {
       ShardStore store = store();
-      bound.applied(store.boundTerm(), store.bound());
+      bound.restored(store.bound());
       reload(store);
       bound.elected(term);
       // What was applied before this term may have been shown to nobody: at most this timestamp.
@@ -398,7 +453,7 @@ public final class Replica {
     }
 
     private void opened(LeaderState state) {
-      if (!serving.clock().merge(bound.lowWater())) {
+      if (!serving.clock().merge(bound.lowWater(state.term))) {
         log.atError()
             .addKeyValue("shard", shard)
             .addKeyValue("term", state.term)
