@@ -9,18 +9,16 @@ import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 
 /// A replica's log by Ratis: one division of the process's {@link RatisHost}.
 ///
@@ -90,7 +88,7 @@ final class RatisLog implements ReplicatedLog {
     return CompletableFuture.completedFuture(new Outcome.Rejected(failure));
   }
 
-  private @org.jspecify.annotations.Nullable NodeId leaderHint() {
+  private @Nullable NodeId leaderHint() {
     var leader = division.getInfo().getLeaderId();
     return leader == null || leader.equals(division.getId()) ? null : GroupNames.node(leader);
   }
@@ -121,9 +119,11 @@ final class RatisLog implements ReplicatedLog {
 
   @Override
   public CompletableFuture<Void> changeMembers(List<NodeId> members, List<NodeId> learners) {
-    var problem = refused(members, learners);
-    if (problem != null) {
-      return CompletableFuture.failedFuture(new HalcyonException(new Failure.Invalid(problem)));
+    // More at once has lost data in Ratis: RATIS-1912, -2146, -2274, -2283.
+    var problem = LogInspection.membership(division).refusal(members, learners);
+    if (problem.isPresent()) {
+      return CompletableFuture.failedFuture(
+          new HalcyonException(new Failure.Invalid(problem.get())));
     }
     var arguments =
         SetConfigurationRequest.Arguments.newBuilder()
@@ -139,29 +139,6 @@ final class RatisLog implements ReplicatedLog {
             host.nextCall(),
             arguments);
     return done(submitted(() -> host.server().setConfigurationAsync(request)));
-  }
-
-  /// Several voters at once, or a voter that was no learner before, have lost data in Ratis
-  /// (RATIS-1912, -2146, -2274, -2283).
-  private @org.jspecify.annotations.Nullable String refused(
-      List<NodeId> members, List<NodeId> learners) {
-    var now = LogInspection.membership(division);
-    Set<NodeId> added = new HashSet<>(members);
-    now.members().forEach(added::remove);
-    Set<NodeId> removed = new HashSet<>(now.members());
-    members.forEach(removed::remove);
-    if (members.isEmpty()) {
-      return "a shard needs a member";
-    }
-    if (added.size() + removed.size() > 1) {
-      return "one voter at a time may be added or removed; now " + now.members();
-    }
-    if (!now.learners().containsAll(added)) {
-      return added + " must become a learner first";
-    }
-    var both = new HashSet<>(members);
-    both.retainAll(learners);
-    return both.isEmpty() ? null : both + " cannot be member and learner";
   }
 
   private interface Submission {
