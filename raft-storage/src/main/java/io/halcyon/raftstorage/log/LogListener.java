@@ -2,6 +2,7 @@ package io.halcyon.raftstorage.log;
 
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.id.NodeId;
+import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EntryReader;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// their own, one at a time; a term that {@link #leaderReady} has named is led until {@link
 /// #leadershipLost}.
 public interface LogListener {
+  /// The store is open: once before anything else, and again whenever a checkpoint has replaced it;
+  /// what the store contains was not announced by {@link #applied}. Called on the apply thread or, at
+  /// the start, by the thread that opens the log.
+  void restored(ShardStore store);
+
   /// An entry was applied, and the store has it. Not called for entries without effect: no-ops,
   /// configurations, entries of a stale term; nor for what the store had before a restart.
   ///

@@ -2,6 +2,9 @@ package io.halcyon.raftstorage.log;
 
 import io.halcyon.core.id.NodeId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a replica knows of its log at one moment; the parts may be some microseconds apart.
@@ -44,6 +47,29 @@ public record LogStatus(
       members = List.copyOf(members);
       learners = List.copyOf(learners);
       followers = List.copyOf(followers);
+    }
+
+    /// Returns why `nextMembers` and `nextLearners` must not follow this membership, or empty.
+    ///
+    /// Voters change one at a time (Ongaro's thesis, section 4.1), and are learners first, so that
+    /// a new one has the log before its vote counts.
+    public Optional<String> refusal(List<NodeId> nextMembers, List<NodeId> nextLearners) {
+      Set<NodeId> added = new TreeSet<>(nextMembers);
+      members.forEach(added::remove);
+      Set<NodeId> removed = new TreeSet<>(members);
+      nextMembers.forEach(removed::remove);
+      Set<NodeId> both = new TreeSet<>(nextMembers);
+      both.retainAll(nextLearners);
+      if (nextMembers.isEmpty()) {
+        return Optional.of("a shard needs a member");
+      }
+      if (added.size() + removed.size() > 1) {
+        return Optional.of("one voter at a time may be added or removed; now they are " + members);
+      }
+      if (!learners.containsAll(added)) {
+        return Optional.of(added + " must become a learner first");
+      }
+      return both.isEmpty() ? Optional.empty() : Optional.of(both + " cannot vote and learn");
     }
   }
 
