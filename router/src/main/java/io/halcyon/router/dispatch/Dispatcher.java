@@ -5,7 +5,6 @@ import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.router.shardmap.ClusterView;
 import io.halcyon.router.shardmap.ShardMap;
 import io.halcyon.router.shardmap.ShardRoute;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -76,35 +75,38 @@ public final class Dispatcher {
     attempt(operation);
   }
 
-  /// Calls `then` with a shard map whose epoch is greater than `epoch`, at once if there is one.
+  /// Calls `then` with the current shard map: at once for round 0 if there is a ring, else after a
+  /// pause that grows with the round and in which a newer map may have arrived. Callers that split
+  /// work over shards come back with the next round when a shard says `NotOwner`.
   ///
   /// @param failed called instead if the deadline passes first
-  public void withMapAbove(
-      long epoch, long deadlineNanos, Consumer<ShardMap> then, Consumer<Failure> failed) {
-    awaitMap(epoch, deadlineNanos, 0, then, failed);
-  }
-
-  private void awaitMap(
-      long epoch,
-      long deadlineNanos,
-      int round,
-      Consumer<ShardMap> then,
-      Consumer<Failure> failed) {
+  public void withMap(
+      int round, long deadlineNanos, Consumer<ShardMap> then, Consumer<Failure> failed) {
     ShardMap map = view.current();
-    if (map.hasRing() && map.epoch() > epoch) {
+    if (round == 0 && map.hasRing()) {
       then.accept(map);
       return;
     }
     long remaining = deadlineNanos - clock.monotonicNanos();
     if (remaining <= 0) {
-      failed.accept(new Failure.DeadlineExceeded("no ring above epoch " + epoch + " in time"));
+      failed.accept(new Failure.DeadlineExceeded("no usable ring before the deadline"));
       return;
     }
     view.refresh();
     timers.schedule(
-        () -> awaitMap(epoch, deadlineNanos, round + 1, then, failed),
+        () -> afterPause(round, deadlineNanos, then, failed),
         Math.min(remaining, backoff.nanos(round)),
         TimeUnit.NANOSECONDS);
+  }
+
+  private void afterPause(
+      int round, long deadlineNanos, Consumer<ShardMap> then, Consumer<Failure> failed) {
+    ShardMap map = view.current();
+    if (map.hasRing()) {
+      then.accept(map);
+    } else {
+      withMap(round + 1, deadlineNanos, then, failed);
+    }
   }
 
   /// Returns the monotonic time by which deadlines are measured.
@@ -114,11 +116,6 @@ public final class Dispatcher {
 
   public ClusterView view() {
     return view;
-  }
-
-  /// Returns the event loop, for work that must not run inside a caller's lock.
-  public Executor executor() {
-    return timers;
   }
 
   private void attempt(Operation operation) {
@@ -139,7 +136,8 @@ public final class Dispatcher {
     operation.asked = node;
     if (link == null) {
       route.suspect(node);
-      Failure failure = new Failure.Unavailable("no known address for a replica of s" + route.shard());
+      Failure failure =
+          new Failure.Unavailable("no known address for a replica of s" + route.shard());
       pause(operation, RetryCause.NO_ROUTE, failure, 0);
       return;
     }
@@ -236,8 +234,7 @@ public final class Dispatcher {
       end(operation, failure);
       return;
     }
-    if (view.current().epoch() > operation.epoch
-        && ++operation.redirects <= REDIRECTS_AT_ONCE) {
+    if (view.current().epoch() > operation.epoch && ++operation.redirects <= REDIRECTS_AT_ONCE) {
       again(operation, RetryCause.NOT_OWNER, failure);
       return;
     }
@@ -281,8 +278,7 @@ public final class Dispatcher {
     }
     events.retried(cause);
     long pause = Math.max(leastNanos, backoff.nanos(operation.pauses++));
-    timers.schedule(
-        () -> attempt(operation), Math.min(pause, remaining), TimeUnit.NANOSECONDS);
+    timers.schedule(() -> attempt(operation), Math.min(pause, remaining), TimeUnit.NANOSECONDS);
   }
 
   private void expire(Operation operation, boolean deadline) {
@@ -303,7 +299,8 @@ public final class Dispatcher {
   }
 
   private static Failure ambiguous(Failure last) {
-    return new Failure.Ambiguous("an earlier try was not answered, a later one failed: " + last.message());
+    return new Failure.Ambiguous(
+        "an earlier try was not answered, a later one failed: " + last.message());
   }
 
   private static void end(Operation operation, Failure failure) {

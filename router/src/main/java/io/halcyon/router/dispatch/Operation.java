@@ -45,12 +45,7 @@ public final class Operation implements FrameConnection.ReplyHandler {
 
   /// @param deadlineNanos on the process's monotonic clock
   public Operation(
-      OpKind kind,
-      byte[] body,
-      int offset,
-      int length,
-      long deadlineNanos,
-      Completion completion) {
+      OpKind kind, byte[] body, int offset, int length, long deadlineNanos, Completion completion) {
     this.kind = kind;
     this.body = body;
     this.offset = offset;

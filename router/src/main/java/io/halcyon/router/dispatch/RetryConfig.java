@@ -13,8 +13,7 @@ import java.time.Duration;
 public record RetryConfig(
     Duration backoffMin, Duration backoffMax, Duration attemptTimeout, int attemptsMax) {
   public static final RetryConfig DEFAULT =
-      new RetryConfig(
-          Duration.ofMillis(4), Duration.ofMillis(200), Duration.ofSeconds(2), 1000);
+      new RetryConfig(Duration.ofMillis(4), Duration.ofMillis(200), Duration.ofSeconds(2), 1000);
 
   public RetryConfig {
     if (backoffMin.toMillis() < 1) {

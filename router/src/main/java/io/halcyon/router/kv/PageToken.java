@@ -43,9 +43,7 @@ record PageToken(boolean reverse, long timestamp, long digest, ByteString lastKe
       throw invalid("page token is damaged");
     }
     PageToken token = new PageToken(direction == 1, timestamp, digest, lastKey);
-    if (token.reverse != range.reverse()
-        || digest != range.digest()
-        || !range.contains(lastKey)) {
+    if (token.reverse != range.reverse() || digest != range.digest() || !range.contains(lastKey)) {
       throw invalid("page token belongs to a scan of another range or direction");
     }
     return token;

@@ -119,9 +119,15 @@ final class ScanMerge {
   /// Returns what a lane has still to deliver.
   ScanRange remaining(int index) {
     ByteString last = lanes.get(index).last;
-    if (last != null) {
-      return range.after(last);
-    }
+    return last == null ? rest() : range.after(last);
+  }
+
+  /// Returns whether the range holds no possible key behind the page.
+  boolean remainingIsEmpty() {
+    return rest().isEmpty();
+  }
+
+  private ScanRange rest() {
     return page.isEmpty() ? range : range.after(page.getLast().getKey());
   }
 

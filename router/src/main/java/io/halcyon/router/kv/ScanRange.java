@@ -9,8 +9,7 @@ import java.util.Comparator;
 record ScanRange(ByteString start, ByteString end, boolean reverse) {
   static final Comparator<ByteString> ORDER = ByteString.unsignedLexicographicalComparator();
   private static final ByteString FIRST = ByteString.copyFrom(new byte[] {StoredKey.KV});
-  private static final ByteString AFTER_LAST =
-      ByteString.copyFrom(new byte[] {StoredKey.KV + 1});
+  private static final ByteString AFTER_LAST = ByteString.copyFrom(new byte[] {StoredKey.KV + 1});
   private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
 
   /// Returns the part of a range that lies in the KV keyspace; an empty bound is the keyspace's.
@@ -30,9 +29,7 @@ record ScanRange(ByteString start, ByteString end, boolean reverse) {
 
   /// Returns what is left of the range after `key`, in its direction.
   ScanRange after(ByteString key) {
-    return reverse
-        ? new ScanRange(start, key, true)
-        : new ScanRange(key.concat(ZERO), end, false);
+    return reverse ? new ScanRange(start, key, true) : new ScanRange(key.concat(ZERO), end, false);
   }
 
   /// Returns whether `next` follows `before` in the range's direction.

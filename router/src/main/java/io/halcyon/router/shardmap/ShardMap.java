@@ -71,8 +71,7 @@ public final class ShardMap {
   }
 
   private static ShardRoute routeOf(ShardRecord record, ShardMap previous) {
-    long[] replicas =
-        record.getReplicasList().stream().mapToLong(ReplicaRecord::getNode).toArray();
+    long[] replicas = record.getReplicasList().stream().mapToLong(ReplicaRecord::getNode).toArray();
     ShardRoute before = previous.route(record.getId());
     if (before == null) {
       return new ShardRoute(record.getId(), replicas, record.getLeaderHint());

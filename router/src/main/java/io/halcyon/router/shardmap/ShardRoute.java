@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Where one shard is served: its replicas, and the leader cache.
 ///
-/// The leader is only ever a guess; the node asked decides. A wrong guess costs one hop. Thread-safe;
-/// each shard has its own object, so shards share nothing on the hot path.
+/// The leader is only ever a guess; the node asked decides. A wrong guess costs one hop.
+/// Thread-safe; each shard has its own object, so shards share nothing on the hot path.
 public final class ShardRoute {
   private final int shard;
   private final long[] replicas;
