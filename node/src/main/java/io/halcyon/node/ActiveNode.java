@@ -48,6 +48,8 @@ import org.slf4j.LoggerFactory;
 final class ActiveNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ActiveNode.class);
 
+  private static final long INVITE_PAUSE_MILLIS = 300;
+
   private final NodeIdentity identity;
   private final NodeResources resources;
   private final HlcClock clock;
@@ -99,8 +101,14 @@ final class ActiveNode implements AutoCloseable {
                 resources.directory().raft(),
                 this::raftAddress,
                 resources.checkpoints(),
-                resources.raftTransport(peers)));
-    this.feed = new ViewFeed(self.node(), view, resources.peers(), resources.config().membership().join());
+                new io.halcyon.raftstorage.ratis.GrpcTransport(resources.config().raft())));
+    this.feed =
+        new ViewFeed(
+            self.node(),
+            view,
+            resources.peers(),
+            resources.config().membership().join(),
+            resources.timer());
     this.duties = new Duties(this, resources);
     this.unsubscribe = view.listen(this::learn);
   }
@@ -112,6 +120,7 @@ final class ActiveNode implements AutoCloseable {
       throws IOException {
     ActiveNode node = new ActiveNode(identity, resources, declaredDown);
     node.openReplicas(resources.view().current());
+    node.duties.startSystem();
     node.feed.start();
     resources.background().execute(node::join);
     return node;
@@ -139,14 +148,27 @@ final class ActiveNode implements AutoCloseable {
             systemLeaderCalls,
             resources.background());
     try {
+      inviteOthers();
+      duties.start();
       if (joining.run()) {
         active = true;
-        duties.start();
       } else {
         lease.lost();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A cluster's creator sees to it that all first nodes have their place, after a crash too.
+  private void inviteOthers() throws InterruptedException {
+    ClusterState state = resources.view().current();
+    boolean creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
+    while (creating && !closed && !resources.bootstrap().inviteOthers(state, identity.node())) {
+      new java.util.concurrent.CountDownLatch(1)
+          .await(INVITE_PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+      state = resources.view().current();
+      creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     }
   }
 

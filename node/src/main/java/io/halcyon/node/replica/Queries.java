@@ -182,7 +182,14 @@ final class Queries {
           ShardScanResponse.newBuilder()
               .setMore(page.resumeKey() != null)
               .setReadTimestamp(at);
-      page.items().forEach(item -> response.addItems(pair(item.key(), item.version(), true)));
+      page.items()
+          .forEach(
+              item ->
+                  response.addItems(
+                      pair(
+                          item.key(),
+                          new Version(item.timestamp(), item.expiresAtMillis(), item.value()),
+                          true)));
       return new Reads.Shown(
           CallResult.newBuilder().setShardScan(response).build().toByteArray(),
           Math.min(at, store.maxTimestamp()));
