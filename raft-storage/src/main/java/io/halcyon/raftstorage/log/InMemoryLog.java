@@ -13,7 +13,9 @@ import io.halcyon.raftstorage.log.LogStatus.Progress;
 import io.halcyon.raftstorage.log.LogStatus.Role;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ public final class InMemoryLog implements ReplicatedLog {
   private final StoreHome home;
   private final Ports ports;
   private final TreeMap<Long, CompletableFuture<Outcome>> pending = new TreeMap<>();
+
+  /// A leader's knowledge of the others, of its own term only.
+  private final Map<NodeId, Long> matches = new HashMap<>();
+
   private Role role = Role.FOLLOWER;
   private boolean ready;
   private long commit;
@@ -66,6 +72,14 @@ public final class InMemoryLog implements ReplicatedLog {
     return role == Role.STOPPED;
   }
 
+  void matched(NodeId follower, long index) {
+    matches.put(follower, index);
+  }
+
+  long match(NodeId follower) {
+    return matches.getOrDefault(follower, 0L);
+  }
+
   long commitIndex() {
     return commit;
   }
@@ -75,6 +89,7 @@ public final class InMemoryLog implements ReplicatedLog {
   void lead(long term) {
     disk.term = term;
     role = Role.LEADER;
+    matches.clear();
     leader = node;
     ready = false;
     ports.listener().leaderChanged(node, term);
@@ -222,18 +237,17 @@ public final class InMemoryLog implements ReplicatedLog {
     if (leading()) {
       for (NodeId member : group.members()) {
         if (!member.equals(node)) {
-          followers.add(new FollowerProgress(member, group.match(member)));
+          followers.add(new FollowerProgress(member, match(member)));
         }
       }
-      group.learners().forEach(l -> followers.add(new FollowerProgress(l, group.match(l))));
+      group.learners().forEach(l -> followers.add(new FollowerProgress(l, match(l))));
     }
-    long durable = stopped() ? 0 : home.store().durable().index();
     return new LogStatus(
         learner && role == Role.FOLLOWER ? Role.LEARNER : role,
         disk.term,
         leader,
         ready,
-        new Progress(disk.lastIndex(), commit, applied, durable, 0),
+        new Progress(disk.lastIndex(), commit, applied, home.durable().index(), 0),
         new Membership(group.members(), group.learners(), followers));
   }
 
@@ -271,21 +285,13 @@ public final class InMemoryLog implements ReplicatedLog {
     return CompletableFuture.failedFuture(new HalcyonException(failure));
   }
 
-  /// Stops this replica without a flush, as `kill -9` would.
-  public void crash() {
-    role = Role.STOPPED;
-    group.closed(node);
-    home.close();
-    abandonPending("the replica stopped");
-  }
-
   @Override
   public void close() {
     if (group.replica(node) == this) {
-      if (!stopped()) {
-        home.store().flush();
-      }
-      crash();
+      role = Role.STOPPED;
+      group.closed(node);
+      home.close();
+      abandonPending("the replica stopped");
     }
   }
 }

@@ -6,10 +6,8 @@ import io.halcyon.raftstorage.engine.StorageEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ public final class InMemoryShard {
   private final TreeMap<NodeId, InMemoryDisk> disks = new TreeMap<>();
   private final TreeMap<NodeId, InMemoryLog> open = new TreeMap<>();
   private final Set<Link> cut = new HashSet<>();
-  private final Map<NodeId, Long> matches = new HashMap<>();
   private List<NodeId> members;
   private List<NodeId> learners = List.of();
 
@@ -98,7 +95,6 @@ public final class InMemoryShard {
     for (InMemoryLog voter : reachableVoters(candidate)) {
       voter.follow(term, null);
     }
-    matches.clear();
     own.lead(term);
     return true;
   }
@@ -194,7 +190,7 @@ public final class InMemoryShard {
       follower.append(from, agreed);
       news = true;
     }
-    matches.put(follower.node(), from.lastIndex());
+    leader.matched(follower.node(), from.lastIndex());
     return follower.learnCommit(leader.commitIndex()) || news;
   }
 
@@ -205,17 +201,13 @@ public final class InMemoryShard {
       positions.add(
           member.equals(leader.node())
               ? leader.disk().lastIndex()
-              : matches.getOrDefault(member, 0L));
+              : leader.match(member));
     }
     positions.sort(null);
     long majority = positions.get((positions.size() - 1) / 2);
     return majority > leader.commitIndex()
         && leader.disk().term(majority) == leader.disk().term
         && leader.learnCommit(majority);
-  }
-
-  long match(NodeId node) {
-    return matches.getOrDefault(node, 0L);
   }
 
   /// Brings `target` up to date and has it elected.

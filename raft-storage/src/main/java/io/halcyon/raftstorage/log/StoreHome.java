@@ -40,6 +40,7 @@ public final class StoreHome implements AutoCloseable {
   private final Path retired;
   private final StorageEnvironment environment;
   private volatile @Nullable ShardStore store;
+  private volatile AppliedPosition durable = new AppliedPosition(0, 0);
 
   private StoreHome(ShardId shard, Path directory, StorageEnvironment environment) {
     this.shard = shard;
@@ -77,6 +78,21 @@ public final class StoreHome implements AutoCloseable {
     return current;
   }
 
+  /// Returns why the store serves nothing any more, or null while it does.
+  public @Nullable Failure failure() {
+    ShardStore current = store;
+    return current == null ? null : current.failure();
+  }
+
+  /// Returns what the store has on disk; during a swap and after {@link #close} the last known.
+  public AppliedPosition durable() {
+    ShardStore current = store;
+    if (current != null) {
+      durable = current.durable();
+    }
+    return durable;
+  }
+
   /// Fetches a checkpoint that covers the log up to `minIndex`, verifies it and marks it as ready.
   ///
   /// @return what the checkpoint contains
@@ -100,7 +116,7 @@ public final class StoreHome implements AutoCloseable {
 
   private AppliedPosition verified() throws IOException {
     try {
-      return ShardStore.verify(shard, fetching);
+      return ShardStore.verify(shard, fetching, environment);
     } catch (HalcyonException e) {
       throw new IOException("checkpoint of " + shard + " is damaged: " + e.getMessage(), e);
     }
@@ -115,7 +131,7 @@ public final class StoreHome implements AutoCloseable {
       return false;
     }
     ShardStore old = store();
-    if (ShardStore.verify(shard, ready).index() <= old.appliedIndex()) {
+    if (ShardStore.verify(shard, ready, environment).index() <= old.appliedIndex()) {
       deleteTree(ready);
       return false;
     }

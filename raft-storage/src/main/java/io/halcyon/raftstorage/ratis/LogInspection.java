@@ -1,7 +1,6 @@
 package io.halcyon.raftstorage.ratis;
 
 import io.halcyon.core.id.NodeId;
-import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.LogStatus.FollowerProgress;
 import io.halcyon.raftstorage.log.LogStatus.Membership;
@@ -44,7 +43,6 @@ final class LogInspection {
   }
 
   private static Progress progress(RaftServer.Division division, ShardStateMachine machine) {
-    ShardStore store = machine.home().store();
     var log = division.getRaftLog();
     long applied = Math.max(machine.appliedIndex(), 0);
     long bytes = bytes(division.getRaftStorage().getStorageDir().getCurrentDir());
@@ -52,7 +50,7 @@ final class LogInspection {
         Math.max(log.getNextIndex() - 1, 0),
         Math.max(log.getLastCommittedIndex(), 0),
         applied,
-        store.durable().index(),
+        machine.home().durable().index(),
         bytes);
   }
 

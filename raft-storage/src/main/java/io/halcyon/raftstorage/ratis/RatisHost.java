@@ -216,7 +216,7 @@ public final class RatisHost implements AutoCloseable {
     RaftServer.Division division = machine.division();
     if (division != null) {
       long start = division.getRaftLog().getStartIndex();
-      long durable = machine.home().store().durable().index();
+      long durable = machine.home().durable().index();
       if (start > durable + 1) {
         throw new HalcyonException(
             new Failure.Corrupted(
@@ -327,16 +327,8 @@ public final class RatisHost implements AutoCloseable {
     }
   }
 
-  /// A division can end without closing its state machine; whoever is left then is told.
   private void watch() {
-    logs.forEach(
-        (shard, log) -> {
-          RaftServer.Division division = log.machine().division();
-          if (division != null && division.getInfo().getLifeCycleState().isClosingOrClosed()) {
-            log.machine()
-                .fail(new Failure.Internal("Raft closed the replica of " + shard + " by itself"));
-          }
-        });
+    logs.values().forEach(log -> log.machine().watch());
   }
 
   RaftConfig config() {

@@ -207,10 +207,32 @@ final class ShardStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
-    fail(new Failure.Internal("the log cannot be written: " + cause));
+    failAndClose(new Failure.Internal("the log cannot be written: " + cause));
+  }
+
+  /// Stops this replica from outside the apply thread.
+  private void failAndClose(Failure failure) {
+    fail(failure);
     RaftServer.Division own = division();
     if (own != null) {
       tasks.disk().execute(own::close);
+    }
+  }
+
+  /// Looks for what nobody is told of: a division that ended without closing its state machine, a
+  /// store that a read or a flush found damaged while nothing is being applied.
+  void watch() {
+    RaftServer.Division own = division();
+    if (own == null || closing || failed.get()) {
+      return;
+    }
+    if (own.getInfo().getLifeCycleState().isClosingOrClosed()) {
+      fail(tasks.closedByItself(shard, storage, member));
+      return;
+    }
+    Failure damage = home.failure();
+    if (damage != null) {
+      failAndClose(damage);
     }
   }
 
@@ -251,7 +273,7 @@ final class ShardStateMachine extends BaseStateMachine {
 
   @Override
   public @Nullable SnapshotInfo getLatestSnapshot() {
-    AppliedPosition durable = home.store().durable();
+    AppliedPosition durable = home.durable();
     return durable.term() == 0 ? null : DurablePoint.of(durable);
   }
 
@@ -302,12 +324,7 @@ final class ShardStateMachine extends BaseStateMachine {
     if (!closing && !failed.get()) {
       fail(tasks.closedByItself(shard, storage, member));
     }
-    if (failed.get()) {
-      home.close();
-    } else {
-      home.store().flush();
-      home.close();
-    }
+    home.close();
   }
 
   /// Returns the last applied index for status reports.
