@@ -36,8 +36,9 @@ public final class FrameConnection implements AutoCloseable {
     /// @param body the result; owned by the receiver
     void reply(byte[] body);
 
-    /// @param sent whether the operation may have reached the server, so that a write may have been
-    ///   applied unless the failure says otherwise; always true for failures the server answered
+    /// @param sent whether the operation left and no answer came, so that a write may have been
+    ///   applied. False if it never left, and false for failures that the server answered: those
+    ///   say themselves what became of it
     void failed(Failure failure, boolean sent);
   }
 

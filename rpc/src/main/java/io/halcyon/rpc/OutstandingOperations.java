@@ -59,7 +59,7 @@ final class OutstandingOperations {
 
   /// Ends an operation that was not added.
   void refuse(ClientOperation operation, Failure failure) {
-    fail(operation, failure);
+    fail(operation, failure, false);
   }
 
   void answer(OpReply reply) {
@@ -68,7 +68,7 @@ final class OutstandingOperations {
       return; // its deadline has passed
     }
     if (reply.failed()) {
-      fail(operation, failureIn(reply.body()));
+      fail(operation, failureIn(reply.body()), false);
       return;
     }
     operation.done = true;
@@ -88,7 +88,8 @@ final class OutstandingOperations {
       String detail = "the answering server's clock is too far ahead";
       fail(
           operation,
-          operation.kind.writes() ? new Failure.Ambiguous(detail) : new Failure.ClockSkew(detail));
+          operation.kind.writes() ? new Failure.Ambiguous(detail) : new Failure.ClockSkew(detail),
+          false);
     }
   }
 
@@ -97,7 +98,7 @@ final class OutstandingOperations {
     expired.increment();
     String detail =
         operation.sent ? "no answer before the deadline" : "not sent before the deadline";
-    fail(operation, new Failure.DeadlineExceeded(detail));
+    fail(operation, new Failure.DeadlineExceeded(detail), operation.sent);
   }
 
   void failAll(Failure failure) {
@@ -107,14 +108,14 @@ final class OutstandingOperations {
     }
     List<ClientOperation> all = new ArrayList<>(byId.values());
     byId.clear();
-    all.forEach(operation -> fail(operation, failure));
+    all.forEach(operation -> fail(operation, failure, operation.sent));
   }
 
-  private void fail(ClientOperation operation, Failure failure) {
+  private void fail(ClientOperation operation, Failure failure, boolean sent) {
     operation.done = true;
     released.accept(operation);
     try {
-      operation.handler.failed(failure, operation.sent);
+      operation.handler.failed(failure, sent);
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("reply handler failed");
     }

@@ -122,7 +122,7 @@ final class ServerPipeline extends ServerCall.Listener<byte[]> {
     try {
       handler.handle(request, operation);
     } catch (MalformedFrameException e) {
-      operation.fail(new Failure.Invalid(e.getMessage()));
+      operation.fail(new Failure.Invalid("malformed operation: " + e.getMessage()));
     } catch (RuntimeException e) {
       log.atError().setCause(e).addKeyValue("kind", request.kind()).log("handler failed");
       operation.fail(new Failure.Internal(e.toString()));

@@ -5,6 +5,7 @@ import io.halcyon.proto.v1.KvGrpc;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,12 @@ final class EchoServer implements AutoCloseable {
     FrameServer frameServer = new FrameServer(config, loops);
     this.server =
         RpcServer.builder(
-                RpcServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                new RpcServerConfig(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    FrameMethods.FRAME_BYTES_MAX + 1024,
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(300),
+                    100),
                 loops)
             .blocking(
                 frameServer.bind(
