@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.RocksDB;
 
 /// Style sections 1 and 2: import sites, clocks, randomness, waiting, names.
 class RulesTest {
@@ -43,6 +47,17 @@ class RulesTest {
     static int offend() throws InterruptedException {
       Thread.sleep(1);
       return new Random(1).nextInt();
+    }
+  }
+
+  /// Uses each library outside of its one place.
+  record LibraryOffender(RocksDB store, RaftPeerId peer, Status status, Counter counter) {}
+
+  @Test
+  void librariesOutsideOfTheirPlaceAreFound() {
+    JavaClasses offender = new ClassFileImporter().importClasses(LibraryOffender.class);
+    for (ArchRule rule : List.of(Rules.ROCKSDB, Rules.RATIS, Rules.GRPC, Rules.MICROMETER)) {
+      assertThat(rule.evaluate(offender).hasViolation()).as(rule.getDescription()).isTrue();
     }
   }
 
