@@ -3,6 +3,8 @@ package io.halcyon.rpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +26,19 @@ public final class Channels {
   /// @param address `host:port`
   /// @throws IllegalArgumentException if it is not one
   public static ManagedChannel open(String address, ChannelConfig config, EventLoops loops) {
+    return open(address, config, loops.group());
+  }
+
+  /// Opens a channel whose connections all live on one loop.
+  static ManagedChannel openOn(EventLoop loop, String address) {
+    return open(address, ChannelConfig.DEFAULT, loop);
+  }
+
+  private static ManagedChannel open(String address, ChannelConfig config, EventLoopGroup group) {
     requireAddress(address);
     return NettyChannelBuilder.forTarget("dns:///" + address)
         .channelType(NioSocketChannel.class)
-        .eventLoopGroup(loops.group())
+        .eventLoopGroup(group)
         .withOption(ChannelOption.TCP_NODELAY, true)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX)
         .usePlaintext()

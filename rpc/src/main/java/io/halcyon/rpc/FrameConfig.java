@@ -30,8 +30,8 @@ public record FrameConfig(
           Duration.ofMillis(20),
           Duration.ofSeconds(1));
 
-  /// Room that is left in the largest frame for one operation over `frameBytes`.
-  private static final int OP_BYTES_MAX = 4 * 1024 * 1024;
+  /// Largest body of one operation, in bytes: the room left in the largest frame over `frameBytes`.
+  public static final int OP_BYTES_MAX = 4 * 1024 * 1024;
 
   public FrameConfig {
     if (frameBytes < 1 || frameBytes > FrameMethods.FRAME_BYTES_MAX - OP_BYTES_MAX) {
