@@ -32,6 +32,7 @@ import io.halcyon.raftstorage.transport.PeerTransport;
 import io.halcyon.txn.floor.Floor;
 import io.halcyon.txn.member.MemberTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,7 @@ final class ActiveNode implements AutoCloseable {
 
   private static final long INVITE_PAUSE_MILLIS = 300;
 
-  private final NodeIdentity identity;
+  private volatile NodeIdentity identity;
   private final NodeResources resources;
   private final HlcClock clock;
   private final FloorKeeper floor;
@@ -68,7 +69,7 @@ final class ActiveNode implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean active;
 
-  private ActiveNode(NodeIdentity identity, NodeResources resources, Runnable declaredDown)
+  private ActiveNode(NodeIdentity identity, NodeResources resources)
       throws IOException {
     this.identity = identity;
     this.resources = resources;
@@ -80,7 +81,7 @@ final class ActiveNode implements AutoCloseable {
     this.systemLeaderCalls =
         new SystemLeaderCalls(
             resources.peers(), view, resources.config().membership().join());
-    this.lease = new LeaseKeeper(self, clock, systemLeaderCalls, declaredDown);
+    this.lease = new LeaseKeeper(clock, systemLeaderCalls, this::declaredDown);
     this.members =
         new Members(self, clock, floor, new MemberTable(self, floorSet), lease::lost);
     this.peers =
@@ -115,12 +116,10 @@ final class ActiveNode implements AutoCloseable {
 
   /// Starts an incarnation: opens its replicas and begins to join, in the background.
   ///
-  /// @param declaredDown called once if the cluster gives this incarnation up
-  static ActiveNode start(NodeIdentity identity, NodeResources resources, Runnable declaredDown)
-      throws IOException {
-    ActiveNode node = new ActiveNode(identity, resources, declaredDown);
+  static ActiveNode start(NodeIdentity identity, NodeResources resources) throws IOException {
+    ActiveNode node = new ActiveNode(identity, resources);
     node.openReplicas(resources.view().current());
-    node.duties.startSystem();
+    node.duties.start();
     node.feed.start();
     resources.background().execute(node::join);
     return node;
@@ -136,10 +135,12 @@ final class ActiveNode implements AutoCloseable {
   }
 
   private void join() {
+    Incarnation self = identity.self();
     Joining joining =
         new Joining(
-            identity.self(),
+            self,
             this::registration,
+            () -> lease.registered(self),
             clock,
             floor,
             members,
@@ -149,15 +150,37 @@ final class ActiveNode implements AutoCloseable {
             resources.background());
     try {
       inviteOthers();
-      duties.start();
       if (joining.run()) {
         active = true;
       } else {
-        lease.lost();
+        lease.lost(self);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Begins again as a new incarnation. The log, the stores and the connections go on: they do not
+  /// depend on membership, only answers do.
+  private void declaredDown() {
+    resources.background().execute(this::beginAgain);
+  }
+
+  private void beginAgain() {
+    if (closed) {
+      return;
+    }
+    active = false;
+    try {
+      identity = resources.directory().nextStart(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot count a new incarnation", e);
+    }
+    Incarnation self = identity.self();
+    Floor floorSet = new Floor(self);
+    floor.begin(floorSet);
+    members.begin(self, new MemberTable(self, floorSet));
+    join();
   }
 
   /// A cluster's creator sees to it that all first nodes have their place, after a crash too.
@@ -244,7 +267,7 @@ final class ActiveNode implements AutoCloseable {
     if (address == null) {
       throw new IllegalArgumentException("node " + node + " is not known yet");
     }
-    return address;
+    return InetSocketAddress.createUnresolved(address.getHostString(), address.getPort() + 1000);
   }
 
   NodeIdentity identity() {
@@ -313,7 +336,7 @@ final class ActiveNode implements AutoCloseable {
   private final class News implements PeerListener {
     @Override
     public boolean heard(Incarnation from, long hlc) {
-      return floor.heard(from, hlc);
+      return floor.heard(from.node(), hlc);
     }
   }
 
