@@ -171,8 +171,7 @@ final class DataReplica implements RaftMember.Listener {
         read();
         return;
       }
-      long served =
-          world.weak(Weakening.WRITE_UNDER_SERVED_READ) ? 0 : begun.readAt.getOrDefault(key, 0L);
+      long served = begun.readAt.getOrDefault(key, 0L);
       long least = Math.max(Math.max(lowWater, served), newest.timestamp()) + 1;
       long timestamp = Math.max(node.hlc().now(), least);
       if (!node.hlc().merge(timestamp)) {

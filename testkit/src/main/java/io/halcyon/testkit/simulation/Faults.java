@@ -3,21 +3,41 @@ package io.halcyon.testkit.simulation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Breaks things, seeded: crashes and restarts of one or all, pauses, cuts, bad weather on the
 /// network, skewed and jumping clocks, elections for no reason; then heals everything.
 final class Faults {
+  private enum Fault {
+    CRASH,
+    CRASH_ALL,
+    PAUSE,
+    CUT_ONE,
+    ISOLATE,
+    SPLIT,
+    ISOLATE_SYSTEM_LEADER,
+    WEATHER,
+    SKEW,
+    JUMP,
+    CAMPAIGN
+  }
+
   private final World world;
   private final Scheduler scheduler;
   private final Process process = new Process();
   private final double intensity;
+  // Each run has its own mix of faults, many of them absent: Groce et al., "Swarm Testing" (2012).
+  private final double[] weights = new double[Fault.values().length];
 
   Faults(World world) {
     this.world = world;
     this.scheduler = world.scheduler();
     this.intensity = scheduler.random().nextDouble();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = scheduler.chance(0.45) ? 0.01 : scheduler.random().nextDouble();
+    }
   }
 
   void start() {
@@ -41,19 +61,42 @@ final class Faults {
   }
 
   private void strike() {
+    double dice = scheduler.random().nextDouble() * Arrays.stream(weights).sum();
+    for (Fault fault : Fault.values()) {
+      dice -= weights[fault.ordinal()];
+      if (dice < 0) {
+        inflict(fault);
+        break;
+      }
+    }
+    after((long) (scheduler.between(20, 350) * (0.2 + intensity)), this::strike);
+  }
+
+  private void inflict(Fault fault) {
     RandomGenerator random = scheduler.random();
     Machine victim = machine();
-    switch (random.nextInt(12)) {
-      case 0, 1 -> crash(victim, scheduler.between(1, 700));
-      case 2 -> world.machines().forEach(machine -> crash(machine, scheduler.between(1, 200)));
-      case 3, 4 -> victim.pause(scheduler.between(20, 1_200));
-      case 5, 6 -> cut(victim, scheduler.between(50, 900));
-      case 7 -> world.network().weather(random.nextDouble() * 0.15, random.nextDouble() * 0.3);
-      case 8 -> victim.clock().setOffset(world.skew());
-      case 9 -> victim.clock().setOffset(random.nextLong(-400, 401));
-      default -> campaign();
+    switch (fault) {
+      case CRASH -> crash(victim, scheduler.between(1, 700));
+      case CRASH_ALL ->
+          world.machines().forEach(machine -> crash(machine, scheduler.between(1, 200)));
+      case PAUSE -> victim.pause(scheduler.between(20, 1_000));
+      case CUT_ONE -> cut(List.of(victim.id()), List.of(machine().id()));
+      case ISOLATE -> cut(List.of(victim.id()), others(List.of(victim.id())));
+      case SPLIT -> {
+        List<NodeId> side = List.of(victim.id(), machine().id());
+        cut(side, others(side));
+      }
+      case ISOLATE_SYSTEM_LEADER ->
+          world.voters(ShardId.SYSTEM).stream()
+              .filter(voter -> world.believesToLead(voter, ShardId.SYSTEM))
+              .findFirst()
+              .ifPresent(leader -> cut(List.of(leader), others(List.of(leader))));
+      case WEATHER ->
+          world.network().weather(random.nextDouble() * 0.15, random.nextDouble() * 0.4);
+      case SKEW -> victim.clock().setOffset(world.skew());
+      case JUMP -> victim.clock().setOffset(random.nextLong(-400, 401));
+      case CAMPAIGN -> campaign();
     }
-    after((long) (scheduler.between(20, 400) * (0.3 + intensity)), this::strike);
   }
 
   private void crash(Machine victim, long downNanos) {
@@ -63,20 +106,24 @@ final class Faults {
     }
   }
 
-  private void cut(Machine victim, long nanos) {
-    long until = scheduler.now() + nanos;
-    boolean all = scheduler.chance(0.4);
+  private void cut(List<NodeId> side, List<NodeId> others) {
+    long until = scheduler.now() + scheduler.between(50, scheduler.chance(0.3) ? 1_800 : 500);
     boolean oneWay = scheduler.chance(0.4);
-    NodeId only = machine().id();
-    world.trace(victim.id(), all ? "is cut off" : "is cut off from " + only);
-    for (Machine other : world.machines()) {
-      if ((all || other.id().equals(only)) && other != victim) {
-        world.network().cut(victim.id(), other.id(), until);
+    if (world.tracing()) {
+      world.trace(side.getFirst(), side + (oneWay ? " -x> " : " <x> ") + others);
+    }
+    for (NodeId one : side) {
+      for (NodeId other : others) {
+        world.network().cut(one, other, until);
         if (!oneWay) {
-          world.network().cut(other.id(), victim.id(), until);
+          world.network().cut(other, one, until);
         }
       }
     }
+  }
+
+  private List<NodeId> others(List<NodeId> side) {
+    return world.machines().stream().map(Machine::id).filter(id -> !side.contains(id)).toList();
   }
 
   private void campaign() {

@@ -93,4 +93,15 @@ final class Machine {
     incarnations++;
     return new Incarnation(id, incarnations);
   }
+
+  /// Describes where things stand, for a run that does not finish.
+  String describe() {
+    NodeProcess running = process;
+    return "\n  "
+        + id
+        + (running == null ? " down" : running.membership().describe())
+        + (running != null && running.serving() ? " serving" : "")
+        + " "
+        + rafts.values();
+  }
 }

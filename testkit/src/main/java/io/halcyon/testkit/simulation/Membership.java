@@ -33,8 +33,8 @@ final class Membership {
   void start() {
     run(handshake.step(new Input.Start()));
     node.every(60, () -> run(handshake.step(new Input.Tick())));
-    node.every(100, this::renew);
-    node.every(60, this::publish);
+    node.every(50, this::renew);
+    node.every(80, this::publish);
   }
 
   boolean active() {
@@ -55,6 +55,19 @@ final class Membership {
     if (own != null && sender != null) {
       own.heard(sender, hlc);
     }
+  }
+
+  String describe() {
+    Floor own = floor;
+    long clock = node.hlc().peek();
+    return (active() ? " active " : " joining ")
+        + self()
+        + " waits for "
+        + handshake.waitingFor()
+        + " clock leads by "
+        + node.hlc().leadMillis()
+        + " ms, not heard of at it: "
+        + (own == null ? "-" : own.lagging(clock));
   }
 
   private void run(List<Effect> effects) {
@@ -88,7 +101,11 @@ final class Membership {
                     node.machine(),
                     own -> {
                       if (own == node) {
-                        input(new Input.Registered(attempt, newcomer, members));
+                        input(
+                                members
+                                    .<Input>map(
+                                        set -> new Input.Registered(attempt, newcomer, set))
+                                    .orElse(new Input.Refused(attempt)));
                       }
                     })));
   }

@@ -25,7 +25,9 @@ final class Network {
   }
 
   void cut(NodeId from, NodeId to, long untilNanos) {
-    cutUntil.put(new Link(from, to), untilNanos);
+    if (!from.equals(to)) {
+      cutUntil.put(new Link(from, to), untilNanos);
+    }
   }
 
   void heal() {
@@ -53,7 +55,7 @@ final class Network {
   private void deliver(Process receiver, Runnable message) {
     int copies = scheduler.chance(loss) ? 0 : scheduler.chance(loss) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
-      long delay = scheduler.chance(slow) ? scheduler.between(0, 80) : scheduler.between(0, 3);
+      long delay = scheduler.chance(slow) ? scheduler.between(0, 150) : scheduler.between(0, 3);
       scheduler.after(delay, receiver, message);
     }
   }

@@ -148,6 +148,11 @@ final class RaftMember {
     return bound;
   }
 
+  @Override
+  public String toString() {
+    return shard + " " + role + " in " + term + ", applied " + applied + " of " + log.size();
+  }
+
   private void electionTick() {
     if (role != Role.LEADER && world.scheduler().now() - heardNanos > electionTimeout()) {
       campaign();
@@ -299,7 +304,7 @@ final class RaftMember {
   /// Tells the listener later, but in order.
   private void announce(Consumer<Listener> news) {
     long now = world.scheduler().now();
-    announceNanos = Math.max(announceNanos + 1, now + world.pause());
+    announceNanos = Math.max(announceNanos + 1, now + world.noticePause());
     schedule(
         announceNanos - now,
         () -> {

@@ -15,7 +15,7 @@ record Settings(
     long clockOffsetMillis,
     long faultMillis,
     long healMillis) {
-  static final Settings DEFAULT = new Settings(400, 60, 200, 100, 3_000, 4_000);
+  static final Settings DEFAULT = new Settings(250, 40, 200, 100, 3_500, 5_000);
 
   long leaseNanos() {
     return leaseMillis * Scheduler.MILLI;

@@ -9,12 +9,12 @@ import java.util.Set;
 
 /// Runs a small cluster under faults in virtual time; the seed decides everything.
 ///
-/// Five nodes, a system shard and two data shards, four clients with single-key operations. What is
+/// Five nodes, a system shard and two data shards, a few clients with single-key operations. What is
 /// real: the rules in `txn` and the hybrid clock. What is modelled: Raft ({@link RaftMember}), the
 /// network, disks and clocks. What is checked: see {@link Oracle} and {@link History}, and that
 /// everything under way finishes once faults have ended.
 public final class Simulation {
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS_MAX = 7;
 
   private Simulation() {}
 
@@ -57,7 +57,8 @@ public final class Simulation {
     Faults faults = new Faults(world);
     faults.start();
     List<SimulatedClient> clients = new ArrayList<>();
-    for (int i = 1; i <= CLIENTS; i++) {
+    int count = scheduler.random().nextInt(2, CLIENTS_MAX + 1);
+    for (int i = 1; i <= count; i++) {
       clients.add(new SimulatedClient(world, i));
     }
     clients.forEach(SimulatedClient::start);
@@ -73,7 +74,10 @@ public final class Simulation {
     }
     for (SimulatedClient client : clients) {
       if (client.waitingFor() != null) {
-        throw new InvariantViolation("not finished after healing: " + client.waitingFor());
+        StringBuilder state = new StringBuilder();
+        world.machines().forEach(machine -> state.append(machine.describe()));
+        throw new InvariantViolation(
+            "not finished after healing: " + client.waitingFor() + state);
       }
     }
     world.oracle().history().verify();

@@ -8,6 +8,7 @@ import io.halcyon.txn.liveness.LeaseAuthority;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -75,14 +76,19 @@ final class SystemReplica implements RaftMember.Listener {
     authority.leadershipLost();
   }
 
-  /// Registers an incarnation; `reply` gets the other members as of its entry.
-  void register(Incarnation newcomer, Consumer<Set<Incarnation>> reply) {
+  /// Registers an incarnation; `reply` gets the other members as of its entry, or nothing if it is
+  /// refused.
+  void register(Incarnation newcomer, Consumer<Optional<Set<Incarnation>>> reply) {
     if (!ready) {
       return;
     }
     Member known = members.get(newcomer.node());
-    boolean again = known != null && known.incarnation().equals(newcomer);
-    if (again && known.status() == Status.DOWN) {
+    boolean older =
+        known != null
+            && (known.incarnation().number() > newcomer.number()
+                || (known.incarnation().equals(newcomer) && known.status() == Status.DOWN));
+    if (older) {
+      reply.accept(Optional.empty());
       return;
     }
     authority.renewed(newcomer, now());
@@ -90,7 +96,7 @@ final class SystemReplica implements RaftMember.Listener {
         new Effect.Register(newcomer),
         () -> {
           if (standing(newcomer)) {
-            reply.accept(others(newcomer));
+            reply.accept(Optional.of(others(newcomer)));
           }
         });
   }

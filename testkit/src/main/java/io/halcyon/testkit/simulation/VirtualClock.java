@@ -2,7 +2,7 @@ package io.halcyon.testkit.simulation;
 
 import io.halcyon.core.hlc.PhysicalClock;
 
-/// A node's clock: skewed, drifting, jumping; the monotonic part drifts but never jumps.
+/// A node's clock: wall time is skewed and jumps, monotonic time drifts but never jumps.
 final class VirtualClock implements PhysicalClock {
   private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
@@ -10,7 +10,7 @@ final class VirtualClock implements PhysicalClock {
   private final double rate;
   private long offsetMillis;
 
-  /// @param rate how fast the clock runs, 1.0 being true time
+  /// @param rate how fast monotonic time runs, 1.0 being true time
   VirtualClock(Scheduler scheduler, double rate, long offsetMillis) {
     this.scheduler = scheduler;
     this.rate = rate;
@@ -23,7 +23,7 @@ final class VirtualClock implements PhysicalClock {
 
   @Override
   public long millis() {
-    return EPOCH_MILLIS + offsetMillis + monotonicNanos() / Scheduler.MILLI;
+    return EPOCH_MILLIS + offsetMillis + scheduler.now() / Scheduler.MILLI;
   }
 
   @Override

@@ -16,8 +16,6 @@ public enum Weakening {
   LOW_WATER_WITHOUT_FIRST_ENTRY,
   /// C1: reads do not wait for writes in flight at or below them.
   READ_PASSES_WRITE_IN_FLIGHT,
-  /// C1: writes do not look into the timestamp cache.
-  WRITE_UNDER_SERVED_READ,
   /// C3: a restarted clock begins at physical time, not at the persisted bound.
   CLOCK_FORGETS_BOUND,
   /// C3: a new leader of the system shard declares nodes down without waiting a lease.

@@ -4,6 +4,7 @@ import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.runtime.Randomness;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class World {
   private final Oracle oracle;
   private final Map<NodeId, Machine> machines = new TreeMap<>();
   private final Map<ShardId, List<NodeId>> voters = new LinkedHashMap<>();
+  private final double lateNotices;
   private boolean stormy = true;
 
   World(long seed, Settings settings, Set<Weakening> weakenings, Trace trace) {
@@ -39,6 +41,7 @@ final class World {
     this.scheduler = new Scheduler(Randomness.seeded(seed));
     this.network = new Network(scheduler);
     this.oracle = new Oracle(this);
+    this.lateNotices = scheduler.chance(0.5) ? 0 : scheduler.random().nextDouble();
     for (int i = 1; i <= MACHINES; i++) {
       double rate = 1 + (scheduler.random().nextDouble() - 0.5) * 0.06;
       VirtualClock clock = new VirtualClock(scheduler, rate, skew());
@@ -50,7 +53,7 @@ final class World {
   }
 
   private void group(ShardId shard, int... members) {
-    List<NodeId> ids = java.util.Arrays.stream(members).mapToObj(NodeId::new).toList();
+    List<NodeId> ids = Arrays.stream(members).mapToObj(NodeId::new).toList();
     voters.put(shard, ids);
     for (NodeId id : ids) {
       machine(id).rafts().put(shard, new RaftMember(this, shard, id, ids));
@@ -83,6 +86,11 @@ final class World {
       return scheduler.between(0, 8);
     }
     return dice < 0.995 ? scheduler.between(0, 100) : scheduler.between(100, 900);
+  }
+
+  /// Returns how late a replica hears that it leads, or leads no more.
+  long noticePause() {
+    return stormy && scheduler.chance(lateNotices) ? scheduler.between(0, 300) : pause();
   }
 
   /// Returns how long a replica waits before it applies the next entry.
