@@ -88,6 +88,11 @@ public final class Floor {
     return ownHlc >= ts && floor() >= ts;
   }
 
+  /// Returns whether `member` is in the floor set, oneself included.
+  public boolean has(Incarnation member) {
+    return member.equals(self) || find(member) != null;
+  }
+
   /// Returns all members, oneself included.
   public Set<Incarnation> members() {
     return Stream.concat(Stream.of(self), Arrays.stream(others).map(slot -> slot.member))
