@@ -25,7 +25,9 @@ import io.halcyon.proto.v1.ReplicaRecord;
 import io.halcyon.proto.v1.ShardRecord;
 import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
+import io.halcyon.raftstorage.ratis.PeerRatisTransport;
 import io.halcyon.raftstorage.ratis.RatisHost;
+import io.halcyon.raftstorage.ratis.rpc.RaftRpcConfig;
 import io.halcyon.raftstorage.transport.PeerIdentity;
 import io.halcyon.raftstorage.transport.PeerListener;
 import io.halcyon.raftstorage.transport.PeerTransport;
@@ -102,7 +104,7 @@ final class ActiveNode implements AutoCloseable {
                 resources.directory().raft(),
                 this::raftAddress,
                 resources.checkpoints(),
-                new io.halcyon.raftstorage.ratis.GrpcTransport(resources.config().raft())));
+                new PeerRatisTransport(peers, RaftRpcConfig.DEFAULT)));
     this.feed =
         new ViewFeed(
             self.node(),
@@ -267,7 +269,7 @@ final class ActiveNode implements AutoCloseable {
     if (address == null) {
       throw new IllegalArgumentException("node " + node + " is not known yet");
     }
-    return InetSocketAddress.createUnresolved(address.getHostString(), address.getPort() + 1000);
+    return address;
   }
 
   NodeIdentity identity() {

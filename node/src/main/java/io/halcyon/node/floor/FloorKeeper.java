@@ -88,12 +88,8 @@ public final class FloorKeeper {
     if (!clock.merge(hlc)) {
       return false;
     }
-    Floor current = floor;
-    Incarnation member = current.memberOf(node);
-    if (member != null) {
-      current.heard(member, hlc);
-      wake();
-    }
+    floor.heardOf(node, hlc);
+    wake();
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.halcyon.txn.floor;
 
 import io.halcyon.core.id.Incarnation;
+import io.halcyon.core.id.NodeId;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,16 @@ public final class Floor {
   /// that therefore cannot serve any more.
   public synchronized void leave(Incarnation member) {
     others = Arrays.stream(others).filter(slot -> !slot.member.equals(member)).toArray(Slot[]::new);
+  }
+
+  /// Takes note that a node's clock has reached `hlc`, whichever of its incarnations said so: a node's
+  /// clock never goes back, restarts included (C3), so it holds for each of them that can still serve.
+  public void heardOf(NodeId node, long hlc) {
+    for (Slot slot : others) {
+      if (slot.member().node().equals(node)) {
+        slot.raise(hlc);
+      }
+    }
   }
 
   /// Takes note that a member's clock has reached `hlc`; unknown members are ignored.
