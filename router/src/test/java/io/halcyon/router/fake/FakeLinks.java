@@ -70,7 +70,7 @@ public final class FakeLinks implements NodeLinks {
       }
       case OVERLOADED ->
           handler.failed(
-              new Failure.Overloaded("node is busy", java.time.Duration.ofMillis(1)), true);
+              new Failure.Overloaded("node is busy", java.time.Duration.ofMillis(1)), false);
     }
   }
 
@@ -84,7 +84,7 @@ public final class FakeLinks implements NodeLinks {
   private static void answer(FakeCluster.Answer answer, FrameConnection.ReplyHandler handler) {
     switch (answer) {
       case FakeCluster.Answer.Ok ok -> handler.reply(ok.body());
-      case FakeCluster.Answer.Failed failed -> handler.failed(failed.failure(), true);
+      case FakeCluster.Answer.Failed failed -> handler.failed(failed.failure(), false);
     }
   }
 }
