@@ -2,6 +2,7 @@ package io.halcyon.router.fake;
 
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.wire.OpRequest;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.router.dispatch.NodeLink;
 import io.halcyon.router.dispatch.NodeLinks;
 import io.halcyon.rpc.FrameConnection;
@@ -75,10 +76,10 @@ public final class FakeLinks implements NodeLinks {
   }
 
   private void late(OpRequest request, FrameConnection.ReplyHandler handler) {
-    loop.schedule(
-        () -> handler.failed(new Failure.DeadlineExceeded("no answer"), true),
-        request.deadlineMillis(),
-        TimeUnit.MILLISECONDS);
+    LoopTimer.after(
+        loop,
+        TimeUnit.MILLISECONDS.toNanos(request.deadlineMillis()),
+        () -> handler.failed(new Failure.DeadlineExceeded("no answer"), true));
   }
 
   private static void answer(FakeCluster.Answer answer, FrameConnection.ReplyHandler handler) {

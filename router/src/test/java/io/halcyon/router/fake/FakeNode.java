@@ -19,6 +19,7 @@ import io.halcyon.proto.v1.GetClusterResponse;
 import io.halcyon.proto.v1.ReplicaStatus;
 import io.halcyon.proto.v1.WatchEvent;
 import io.halcyon.proto.v1.WatchResponse;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.rpc.EventLoops;
 import io.halcyon.rpc.Failures;
 import io.halcyon.rpc.FrameHandler;
@@ -29,17 +30,17 @@ import io.halcyon.rpc.Responder;
 import io.halcyon.rpc.RpcServer;
 import io.halcyon.rpc.RpcServerConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// One node of a {@link FakeCluster}, served over gRPC on a free port.
 public final class FakeNode implements AutoCloseable {
-  private static final int PUMP_MILLIS = 5;
+  private static final int PUMP_NANOS = 5_000_000;
 
   private final long id;
   private final FakeCluster cluster;
@@ -51,7 +52,8 @@ public final class FakeNode implements AutoCloseable {
     this.id = id;
     this.cluster = cluster;
     this.loop = loops.next();
-    RpcServerConfig defaults = RpcServerConfig.at(new InetSocketAddress("127.0.0.1", 0));
+    RpcServerConfig defaults =
+        RpcServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     RpcServerConfig config =
         new RpcServerConfig(
             defaults.address(),
@@ -142,7 +144,7 @@ public final class FakeNode implements AutoCloseable {
         position = resolved;
       }
       long next = position;
-      loop.schedule(() -> pump(call, request, next), PUMP_MILLIS, TimeUnit.MILLISECONDS);
+      LoopTimer.after(loop, PUMP_NANOS, () -> pump(call, request, next));
     }
   }
 

@@ -7,18 +7,18 @@ import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.internal.v1.WatchShardRequest;
 import io.halcyon.proto.v1.WatchEvent;
 import io.halcyon.proto.v1.WatchResponse;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.router.watch.ShardStream;
 import io.halcyon.router.watch.ShardStreams;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// Streams of a {@link FakeCluster}'s changes. What a shard has told beyond its last resolved
 /// timestamp, it tells again after a break, as a real one does.
 public final class FakeShardStreams implements ShardStreams {
-  private static final int PUMP_MILLIS = 2;
+  private static final int PUMP_NANOS = 2_000_000;
 
   private final FakeCluster cluster;
   private final ScheduledExecutorService loop;
@@ -47,16 +47,11 @@ public final class FakeShardStreams implements ShardStreams {
     return open.size();
   }
 
-  /// Returns how many messages the streams have sent.
-  public long sent() {
-    return open.stream().mapToLong(stream -> stream.sent).sum();
-  }
-
   @Override
   public ShardStream open(String address, WatchShardRequest request, Listener listener) {
     Stream stream = new Stream(address, request, listener);
     open.add(stream);
-    loop.schedule(stream::pump, PUMP_MILLIS, TimeUnit.MILLISECONDS);
+    LoopTimer.after(loop, PUMP_NANOS, stream::pump);
     return stream;
   }
 
@@ -66,7 +61,6 @@ public final class FakeShardStreams implements ShardStreams {
     private final Listener listener;
     private long position;
     private int credits;
-    private volatile long sent;
 
     Stream(String address, WatchShardRequest request, Listener listener) {
       this.address = address;
@@ -110,7 +104,7 @@ public final class FakeShardStreams implements ShardStreams {
       if (credits > 0) {
         tell();
       }
-      loop.schedule(this::pump, PUMP_MILLIS, TimeUnit.MILLISECONDS);
+      LoopTimer.after(loop, PUMP_NANOS, this::pump);
     }
 
     private void tell() {
@@ -124,7 +118,6 @@ public final class FakeShardStreams implements ShardStreams {
         position = events.getLast().getTimestamp();
       }
       credits--;
-      sent++;
       listener.message(message.build());
     }
   }

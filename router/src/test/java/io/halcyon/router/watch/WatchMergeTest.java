@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.halcyon.proto.v1.WatchEvent;
 import io.halcyon.proto.v1.WatchResponse;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WatchMergeTest {
@@ -23,6 +24,10 @@ class WatchMergeTest {
     return message.build();
   }
 
+  private static WatchResponse next(WatchMerge merge) {
+    return Objects.requireNonNull(merge.next(false));
+  }
+
   private static List<Long> timestamps(WatchResponse message) {
     return message.getEventsList().stream().map(WatchEvent::getTimestamp).toList();
   }
@@ -34,12 +39,12 @@ class WatchMergeTest {
     merge.add(0, message(30, 12, 25));
     assertThat(merge.next(false)).isNull();
     merge.add(1, message(20, 11, 15));
-    WatchResponse first = merge.next(false);
+    WatchResponse first = next(merge);
 
     assertThat(timestamps(first)).containsExactly(11L, 12L, 15L);
     assertThat(first.getResolvedTimestamp()).isEqualTo(20);
     merge.add(1, message(40));
-    assertThat(timestamps(merge.next(false))).containsExactly(25L);
+    assertThat(timestamps(next(merge))).containsExactly(25L);
     assertThat(merge.bufferedBytes()).isZero();
   }
 
@@ -53,12 +58,12 @@ class WatchMergeTest {
     tight.add(0, message(9, 5, 5, 5, 6));
     tight.add(1, message(9, 5, 7));
 
-    assertThat(timestamps(merge.next(false))).containsExactly(5L, 5L, 5L, 5L, 6L, 7L);
-    WatchResponse first = tight.next(false);
+    assertThat(timestamps(next(merge))).containsExactly(5L, 5L, 5L, 5L, 6L, 7L);
+    WatchResponse first = next(tight);
     assertThat(timestamps(first)).containsExactly(5L, 5L, 5L, 5L);
     assertThat(first.getResolvedTimestamp()).isEqualTo(5);
-    assertThat(timestamps(tight.next(false))).containsExactly(6L);
-    assertThat(tight.next(false).getResolvedTimestamp()).isEqualTo(9);
+    assertThat(timestamps(next(tight))).containsExactly(6L);
+    assertThat(next(tight).getResolvedTimestamp()).isEqualTo(9);
   }
 
   @Test
@@ -69,7 +74,7 @@ class WatchMergeTest {
     assertThat(merge.reopen(0)).isEqualTo(5);
     merge.add(0, message(9, 7, 8, 9));
 
-    assertThat(timestamps(merge.next(false))).containsExactly(3L, 7L, 8L, 9L);
+    assertThat(timestamps(next(merge))).containsExactly(3L, 7L, 8L, 9L);
   }
 
   @Test
@@ -78,7 +83,7 @@ class WatchMergeTest {
     merge.add(0, message(5, 3));
     merge.add(0, message(6, 3, 5, 6));
 
-    assertThat(timestamps(merge.next(false))).containsExactly(3L, 6L);
+    assertThat(timestamps(next(merge))).containsExactly(3L, 6L);
   }
 
   @Test
@@ -97,12 +102,12 @@ class WatchMergeTest {
     merge.add(1, message(20, 15, 25));
     assertThat(merge.next(true)).isNull();
     merge.add(0, message(30, 19, 22));
-    WatchResponse first = merge.next(true);
+    WatchResponse first = Objects.requireNonNull(merge.next(true));
 
     assertThat(timestamps(first)).isEmpty();
     assertThat(first.getResolvedTimestamp()).isEqualTo(20);
     merge.add(1, message(30));
-    assertThat(timestamps(merge.next(false))).containsExactly(22L, 25L);
+    assertThat(timestamps(next(merge))).containsExactly(22L, 25L);
   }
 
   @Test
@@ -111,6 +116,6 @@ class WatchMergeTest {
     merge.add(0, message(9));
 
     assertThat(merge.next(false)).isNull();
-    assertThat(merge.next(true).getResolvedTimestamp()).isEqualTo(9);
+    assertThat(Objects.requireNonNull(merge.next(true)).getResolvedTimestamp()).isEqualTo(9);
   }
 }
