@@ -79,8 +79,8 @@ class InMemoryLogTest extends ReplicatedLogContract {
           shard.open(node, directory.resolve("store" + node), environment, this::fetch, listener));
     }
 
-    private void fetch(
-        io.halcyon.core.id.ShardId id, NodeId from, long minIndex, Path into) throws IOException {
+    private void fetch(io.halcyon.core.id.ShardId id, NodeId from, long minIndex, Path into)
+        throws IOException {
       Path scratch = directory.resolve("checkpoint" + checkpoints++);
       TestCluster.copyCheckpoint(log(from).store(), scratch, into);
     }

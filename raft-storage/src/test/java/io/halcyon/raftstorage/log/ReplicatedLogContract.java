@@ -59,8 +59,7 @@ public abstract class ReplicatedLogContract {
 
   private void awaitValue(NodeId node, String key, String value) {
     cluster.await(
-        key + " at " + node,
-        () -> value.equals(TestEntries.read(cluster.log(node).store(), key)));
+        key + " at " + node, () -> value.equals(TestEntries.read(cluster.log(node).store(), key)));
   }
 
   private List<NodeId> followers(NodeId leader) {
@@ -259,8 +258,7 @@ public abstract class ReplicatedLogContract {
         "match indices",
         () -> {
           var followers = cluster.log(leader).status().membership().followers();
-          return followers.size() == 2
-              && followers.stream().allMatch(f -> f.matchIndex() >= last);
+          return followers.size() == 2 && followers.stream().allMatch(f -> f.matchIndex() >= last);
         });
     assertThat(cluster.log(leader).status().commitIndex()).isGreaterThanOrEqualTo(last);
   }

@@ -75,9 +75,7 @@ final class RatisCluster implements TestCluster {
   RatisHost host(NodeId node) {
     return hosts.computeIfAbsent(
         node,
-        _ ->
-            RatisHost.start(
-                SMALL, "test", node, nodeDirectory(node), this::address, this::fetch));
+        _ -> RatisHost.start(SMALL, "test", node, nodeDirectory(node), this::address, this::fetch));
   }
 
   private void fetch(ShardId shard, NodeId from, long minIndex, Path into) throws IOException {
@@ -96,8 +94,7 @@ final class RatisCluster implements TestCluster {
     logs.put(node, open(node, SHARD, members, listener));
   }
 
-  ReplicatedLog open(
-      NodeId node, ShardId shard, List<NodeId> members, RecordingListener listener) {
+  ReplicatedLog open(NodeId node, ShardId shard, List<NodeId> members, RecordingListener listener) {
     Path store = nodeDirectory(node).resolve("store" + shard);
     return host(node).open(shard, members, store, environment, listener);
   }

@@ -139,8 +139,7 @@ class RatisFailureIT {
     open(GOOD, goodListener);
     cluster.host(NODE).server().close();
     RatisCluster.until(
-        "the failures",
-        () -> !badListener.failures.isEmpty() && !goodListener.failures.isEmpty());
+        "the failures", () -> !badListener.failures.isEmpty() && !goodListener.failures.isEmpty());
   }
 
   @Test
