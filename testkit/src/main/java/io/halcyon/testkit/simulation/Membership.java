@@ -102,10 +102,9 @@ final class Membership {
                     own -> {
                       if (own == node) {
                         input(
-                                members
-                                    .<Input>map(
-                                        set -> new Input.Registered(attempt, newcomer, set))
-                                    .orElse(new Input.Refused(attempt)));
+                            members
+                                .<Input>map(set -> new Input.Registered(attempt, newcomer, set))
+                                .orElse(new Input.Refused(attempt)));
                       }
                     })));
   }
