@@ -171,7 +171,9 @@ final class Membership {
     node.send(
         newcomer,
         own -> {
-          own.membership().repliedHlc.put(self, replied);
+          if (introduce.self().equals(own.membership().self())) {
+            own.membership().repliedHlc.put(self, replied);
+          }
           own.membership()
               .input(new Input.Introduced(introduce.self(), introduce.round(), self, replied));
         });
