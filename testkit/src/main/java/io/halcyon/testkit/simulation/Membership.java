@@ -38,7 +38,8 @@ final class Membership {
   }
 
   boolean active() {
-    return handshake.active();
+    return handshake.active()
+        || (world.weak(Weakening.SERVE_WHILE_JOINING) && handshake.self() != null);
   }
 
   @Nullable Incarnation self() {
@@ -102,10 +103,9 @@ final class Membership {
                     own -> {
                       if (own == node) {
                         input(
-                                members
-                                    .<Input>map(
-                                        set -> new Input.Registered(attempt, newcomer, set))
-                                    .orElse(new Input.Refused(attempt)));
+                            members
+                                .<Input>map(set -> new Input.Registered(attempt, newcomer, set))
+                                .orElse(new Input.Refused(attempt)));
                       }
                     })));
   }
@@ -196,7 +196,7 @@ final class Membership {
     if (self == null) {
       return;
     }
-    boolean counts = handshake.active();
+    boolean counts = active();
     long token = counts ? node.lease().requestSent(now()) : 0;
     toSystem((leader, replica) ->
         replica.renew(

@@ -161,15 +161,14 @@ final class SystemReplica implements RaftMember.Listener {
   }
 
   private void propose(long evaluatedTerm, Effect effect, Runnable applied) {
-    node.later(
-        () ->
-            raft.propose(
-                new Payload(evaluatedTerm, 0, effect),
-                result -> {
-                  if (result.applied()) {
-                    applied.run();
-                  }
-                }));
+    node.later(() ->
+        raft.propose(
+            new Payload(evaluatedTerm, 0, effect),
+            result -> {
+              if (result.applied()) {
+                applied.run();
+              }
+            }));
   }
 
   private boolean standing(Incarnation member) {

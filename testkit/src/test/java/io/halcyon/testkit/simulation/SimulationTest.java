@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// `-Dhalcyon.simulation.seeds=N` runs N fresh seeds besides the fixed ones; `-Dhalcyon.seed=S` runs
-/// seed S alone and prints its trace if it fails.
+/// `-Dhalcyon.simulation.seeds=N` runs N fresh seeds besides the fixed ones; `-Dhalcyon.seed=S`
+/// runs seed S alone and prints its trace if it fails.
 class SimulationTest {
   private static final int FIXED = 80;
   private static final int FRESH = 20;
