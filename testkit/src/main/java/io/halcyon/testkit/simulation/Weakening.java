@@ -24,6 +24,8 @@ public enum Weakening {
   GRANT_WITHOUT_ENTRY,
   /// C3: a lease counts from the arrival of its grant.
   LEASE_FROM_REPLY,
+  /// C3: grants count before the node is activated, and so it serves.
+  SERVE_WHILE_JOINING,
   /// C3: a newcomer activates after it registered, without introductions.
   NO_INTRODUCTIONS,
   /// C3: when a member goes down during a join, the others are not asked again.
