@@ -343,8 +343,8 @@ final class ActiveNode implements AutoCloseable {
     private void began(ShardId shard) {
       try {
         if (shard.equals(ShardId.SYSTEM)) {
-          systemShard.seed(resources.view().current());
-          systemLeader.gained();
+          systemShard().orElseThrow().seed(resources.view().current());
+          systemLeader().gained();
         } else {
           duties.installOwnership(shard);
         }
@@ -359,7 +359,7 @@ final class ActiveNode implements AutoCloseable {
     @Override
     public void notLeading(ShardId shard) {
       if (shard.equals(ShardId.SYSTEM)) {
-        systemLeader.lost();
+        systemLeader().lost();
       }
     }
 
