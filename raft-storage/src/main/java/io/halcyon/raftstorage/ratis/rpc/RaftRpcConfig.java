@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param appendsMax appends of one group on their way to one follower
 /// @param appendBytesMax their bytes; one append is always allowed
 /// @param commitNoticeDelay a follower whose commit index no append has moved for once to twice so
-///   long is told it; without a delay every lone entry would cost a message and a reply more per follower
+///   long is told it; without a delay every lone entry would cost a message and a reply more per
+///   follower
 /// @param askClock followers send their clock reading as soon as an append has arrived, before it
 ///   is on disk
 public record RaftRpcConfig(
