@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a node does from time to time: renewing its lease, reminding the floor, declaring nodes down
-/// (the system shard's leader), expiring and collecting versions, balancing leaders.
+/// What a node does from time to time: renewing its lease, reminding the floor, declaring nodes
+/// down (the system shard's leader), expiring and collecting versions, balancing leaders.
 ///
 /// The timer only starts the tasks; they run on background threads, each at most once at a time.
 final class Duties implements AutoCloseable {
@@ -62,9 +62,7 @@ final class Duties implements AutoCloseable {
   private void each(Duration period, Runnable task) {
     if (!closed) {
       scheduled.add(
-          resources
-              .timer()
-              .scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS));
+          resources.timer().scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS));
     }
   }
 
@@ -76,18 +74,17 @@ final class Duties implements AutoCloseable {
           if (running.compareAndSet(false, true)) {
             resources
                 .background()
-                .execute(
-                    () -> {
-                      try {
-                        task.run();
-                      } catch (HalcyonException e) {
-                        log.atDebug()
-                            .addKeyValue("failure", e.failure().message())
-                            .log("duty postponed");
-                      } finally {
-                        running.set(false);
-                      }
-                    });
+                .execute(() -> {
+                  try {
+                    task.run();
+                  } catch (HalcyonException e) {
+                    log.atDebug()
+                        .addKeyValue("failure", e.failure().message())
+                        .log("duty postponed");
+                  } finally {
+                    running.set(false);
+                  }
+                });
           }
         });
   }
@@ -173,17 +170,16 @@ final class Duties implements AutoCloseable {
     lastTransfer.put(replica.shard(), now);
     replica
         .transferLeadership(target)
-        .whenComplete(
-            (_, error) ->
-                log.atInfo()
-                    .addKeyValue("shard", replica.shard())
-                    .addKeyValue("to", target)
-                    .addKeyValue("outcome", error == null ? "done" : error.getMessage())
-                    .log("leadership transferred"));
+        .whenComplete((_, error) ->
+            log.atInfo()
+                .addKeyValue("shard", replica.shard())
+                .addKeyValue("to", target)
+                .addKeyValue("outcome", error == null ? "done" : error.getMessage())
+                .log("leadership transferred"));
   }
 
-  /// Moves leadership of every shard to some other replica's node and waits for it, bounded; returns
-  /// how many were moved.
+  /// Moves leadership of every shard to some other replica's node and waits for it, bounded;
+  /// returns how many were moved.
   int moveLeadersAway() {
     int moved = 0;
     for (Replica replica : node.replicas().all()) {

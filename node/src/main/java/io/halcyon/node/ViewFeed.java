@@ -56,8 +56,7 @@ final class ViewFeed implements AutoCloseable {
 
   private List<String> sources() {
     List<String> others = new ArrayList<>();
-    String own =
-        view.node(self).map(NodeRecord::getRpcAddress).orElse("");
+    String own = view.node(self).map(NodeRecord::getRpcAddress).orElse("");
     view.current().getNodesList().stream()
         .map(NodeRecord::getRpcAddress)
         .filter(address -> !address.equals(own))

@@ -5,13 +5,12 @@ import java.util.List;
 /// How a node finds its cluster, prefix `node.membership`.
 ///
 /// @param join gRPC addresses (`host:port`) of nodes to contact; may contain the node's own
-/// @param bootstrapNodes with how many nodes a new cluster begins: when so many of the `join` addresses
-///   answer and none belongs to a cluster, the one whose address sorts first creates it; 0 never
-///   creates one
+/// @param bootstrapNodes with how many nodes a new cluster begins: when so many of the `join`
+///   addresses answer and none belongs to a cluster, the one whose address sorts first creates it;
+///   0 never creates one
 /// @param shards data shards of a new cluster
 /// @param replication replicas of each shard of a new cluster
-public record MembershipConfig(
-    List<String> join, int bootstrapNodes, int shards, int replication) {
+public record MembershipConfig(List<String> join, int bootstrapNodes, int shards, int replication) {
   public static final MembershipConfig DEFAULT = new MembershipConfig(List.of(), 0, 3, 3);
 
   public MembershipConfig {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One replica of one shard. As leader it evaluates writes, proposes them, and answers reads and writes
-/// under C1–C3; as follower it applies, and serves reads at closed timestamps.
+/// One replica of one shard. As leader it evaluates writes, proposes them, and answers reads and
+/// writes under C1–C3; as follower it applies, and serves reads at closed timestamps.
 ///
 /// Thread-safe; no call blocks, except those that read ranges, which the caller runs on a pool.
 public final class Replica {
@@ -376,8 +376,8 @@ public final class Replica {
     return ownership().epoch().value();
   }
 
-  /// Returns a timestamp at or below which every write of this leader is applied and shown-able, for
-  /// watches; 0 when this replica does not lead.
+  /// Returns a timestamp at or below which every write of this leader is applied and shown-able,
+  /// for watches; 0 when this replica does not lead.
   public long resolved() {
     LeaderState state = leader;
     if (state == null || !bound.ready()) {
@@ -385,7 +385,8 @@ public final class Replica {
     }
     long latest = serving.clock().peek();
     long applied = state.allAppliedBelow(latest);
-    // A write that began after `latest` was read has a greater timestamp; one that began before is in
+    // A write that began after `latest` was read has a greater timestamp; one that began before is
+    // in
     // flight or applied.
     return Math.min(applied, serving.floor().floor());
   }
@@ -451,12 +452,11 @@ public final class Replica {
     /// Commits the term's first entry, after which the low-water mark is known.
     private void open(LeaderState state) {
       confirm()
-          .thenAccept(
-              committed -> {
-                if (committed && leader == state && bound.ready()) {
-                  opened(state);
-                }
-              });
+          .thenAccept(committed -> {
+            if (committed && leader == state && bound.ready()) {
+              opened(state);
+            }
+          });
     }
 
     private void opened(LeaderState state) {
@@ -464,7 +464,8 @@ public final class Replica {
         log.atError()
             .addKeyValue("shard", shard)
             .addKeyValue("term", state.term)
-            .log("this node's physical clock is too far behind its predecessor's: giving up the term");
+            .log(
+                "this node's physical clock is too far behind its predecessor's: giving up the term");
         distrust(state);
         return;
       }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
-/// The watches of a node's shards: hands applied entries to those that care, and drives them when the
-/// floor lets changes be shown.
+/// The watches of a node's shards: hands applied entries to those that care, and drives them when
+/// the floor lets changes be shown.
 ///
 /// Thread-safe.
 public final class Watches {

@@ -28,8 +28,7 @@ public final class RpcComparison {
   /// A kind of load.
   private record Load(int groups, int inFlight) {}
 
-  private static final List<Load> LOADS =
-      List.of(new Load(1, 1), new Load(1, 4), new Load(4, 4));
+  private static final List<Load> LOADS = List.of(new Load(1, 1), new Load(1, 4), new Load(4, 4));
 
   private RpcComparison() {}
 
@@ -46,8 +45,7 @@ public final class RpcComparison {
     List<Child> children = new ArrayList<>();
     try {
       for (int i = 1; i <= 3; i++) {
-        children.add(
-            Child.start(variant, i, ports, GROUPS, directory.resolve("n" + i).toString()));
+        children.add(Child.start(variant, i, ports, GROUPS, directory.resolve("n" + i).toString()));
       }
       for (Child child : children) {
         child.expect("ready");
