@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// The simulation notices each clause that is left out, so its silence means something.
 ///
-/// Not among them, since no run has noticed them in thousands: asking members once more when one goes
-/// down during a join, and learning of newcomers from the system shard's state. Both close a gap that
-/// needs every member that was told of a version, and the leader of the system shard, to be replaced
-/// at once; docs/transactions.md names it.
+/// Not among them, since no run has noticed them in thousands: asking members once more when one
+/// goes down during a join, and learning of newcomers from the system shard's state. Both close a
+/// gap that needs every member that was told of a version, and the leader of the system shard, to
+/// be replaced at once; docs/transactions.md names it.
 class WeakeningTest {
   private static final int SEEDS_MAX = 600;
 
