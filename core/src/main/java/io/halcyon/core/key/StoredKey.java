@@ -1,6 +1,8 @@
 package io.halcyon.core.key;
 
 import io.halcyon.core.ring.Tokens;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Keys as they are stored and as they travel in frames: a keyspace byte, then the rest. Unsigned
 /// lexicographic order of the bytes is the logical order.
@@ -29,6 +31,12 @@ public final class StoredKey {
     return prefixed(SYSTEM, name);
   }
 
+  /// Returns whether a slice is a stored KV key whose user part has an allowed length. Keys that
+  /// come from outside are checked with this before anything else here is applied to them.
+  public static boolean isKv(byte[] buffer, int offset, int length) {
+    return length >= 2 && length <= KEY_BYTES_MAX + 1 && buffer[offset] == KV;
+  }
+
   /// Returns the user's part of a stored key.
   public static byte[] userKey(byte[] stored) {
     byte[] key = new byte[stored.length - 1];
@@ -48,7 +56,7 @@ public final class StoredKey {
 
   /// Returns the smallest key above every key that starts with `prefix`; null when there is none
   /// (all bytes are 0xFF), which means "to the end".
-  public static byte @org.jspecify.annotations.Nullable [] prefixEnd(byte[] prefix) {
+  public static byte @Nullable [] prefixEnd(byte[] prefix) {
     int last = prefix.length - 1;
     while (last >= 0 && prefix[last] == (byte) 0xFF) {
       last--;
@@ -56,7 +64,7 @@ public final class StoredKey {
     if (last < 0) {
       return null;
     }
-    byte[] end = java.util.Arrays.copyOf(prefix, last + 1);
+    byte[] end = Arrays.copyOf(prefix, last + 1);
     end[last]++;
     return end;
   }

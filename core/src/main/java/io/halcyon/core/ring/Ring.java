@@ -4,6 +4,7 @@ import io.halcyon.core.id.Epoch;
 import io.halcyon.core.id.ShardId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ import java.util.TreeMap;
 /// nodes as in Dynamo (2007) section 6.2, strategy 3 (equal-sized partitions), which needs no
 /// random tokens for balance.
 public final class Ring {
+  /// A newcomer's share is at least this many vnodes, so that rounding them costs little balance.
+  private static final int SHARE_VNODES_MIN = 8;
+
+  private static final int VNODES_MAX = 1 << 16;
+
   private final Epoch epoch;
   private final long[] tokens;
   private final int[] shards;
@@ -43,6 +49,11 @@ public final class Ring {
     for (int i = 1; i < tokens.length; i++) {
       if (Long.compareUnsigned(tokens[i - 1], tokens[i]) >= 0) {
         throw new IllegalArgumentException("ring tokens must ascend, entry " + i);
+      }
+    }
+    for (int shard : shards) {
+      if (shard <= 0) {
+        throw new IllegalArgumentException("shard " + shard + " cannot be on the ring");
       }
     }
     return new Ring(epoch, tokens.clone(), shards.clone());
@@ -105,48 +116,97 @@ public final class Ring {
     return high < 0 ? tokens.length - 1 : high;
   }
 
-  /// Returns the ring in which `added` has taken its share evenly from all others, epoch one
-  /// higher.
-  ///
-  /// Moves whole vnodes, and no more of them than the newcomer's fair share, so about 1/(n+1) of
-  /// the data when weights are equal.
+  /// Returns the ring in which `added` has taken its share evenly from all others, which have
+  /// weight 1; epoch one higher. See {@link #withShard(ShardId, Map)}.
   public Ring withShard(ShardId added, double weight) {
-    Map<Integer, Integer> counts = counts();
-    if (counts.containsKey(added.value())) {
+    Map<ShardId, Double> weights = new TreeMap<>();
+    shards().forEach(shard -> weights.put(shard, 1.0));
+    weights.put(added, weight);
+    return withShard(added, weights);
+  }
+
+  /// Returns the ring in which `added` has taken its share from the others, epoch one higher.
+  ///
+  /// Moves whole vnodes, only to the newcomer, and no more of them than its fair share: about
+  /// 1/(n+1) of the data when weights are equal. They come from those who have most in excess of
+  /// their own share. If the fair share were only a few vnodes, each vnode is split in two first,
+  /// which moves nothing.
+  ///
+  /// @param weights of all shards on the ring and of `added`, each positive
+  public Ring withShard(ShardId added, Map<ShardId, Double> weights) {
+    if (counts().containsKey(added.value())) {
       throw new IllegalArgumentException("shard " + added + " is on the ring already");
     }
-    int share = Math.max(1, (int) Math.round(tokens.length * weight / (counts.size() + weight)));
-    share = Math.min(share, tokens.length - counts.size());
+    double part = weightOf(added, weights) / totalWeight(weights);
+    Ring fine = this;
+    while (fine.size() * part < SHARE_VNODES_MIN && fine.size() <= VNODES_MAX / 2) {
+      fine = fine.halved();
+    }
+    return fine.give(added, Math.max(1, (int) Math.round(fine.size() * part)), weights);
+  }
+
+  private Ring give(ShardId added, int share, Map<ShardId, Double> weights) {
+    Map<Integer, Integer> counts = counts();
     int[] moved = shards.clone();
-    // Take the next vnode from whoever has most left, spread over the ring by walking on.
+    int stride = Math.max(1, moved.length / share);
     int position = 0;
     for (int taken = 0; taken < share; taken++) {
-      int donor = largest(counts);
-      while (moved[position % moved.length] != donor) {
-        position++;
+      int donor = mostInExcess(counts, weights);
+      while (moved[position] != donor) {
+        position = (position + 1) % moved.length;
       }
-      moved[position % moved.length] = added.value();
+      moved[position] = added.value();
       counts.merge(donor, -1, Integer::sum);
-      position += Math.max(1, moved.length / Math.max(1, share));
+      // Walk on by the newcomer's average distance, so that its vnodes spread over the ring.
+      position = (position + stride) % moved.length;
     }
     return new Ring(new Epoch(epoch.value() + 1), tokens, moved);
   }
 
-  /// Returns the ring in which the vnodes of `removed` have gone evenly to the others.
+  /// Returns the ring in which the vnodes of `removed` have gone evenly to the others, which have
+  /// weight 1; epoch one higher.
   public Ring withoutShard(ShardId removed) {
+    Map<ShardId, Double> weights = new TreeMap<>();
+    shards().forEach(shard -> weights.put(shard, 1.0));
+    weights.remove(removed);
+    return withoutShard(removed, weights);
+  }
+
+  /// Returns the ring in which the vnodes of `removed` have gone to those who lack most of their
+  /// share, epoch one higher. No other vnode moves.
+  ///
+  /// @param weights of all shards that stay, each positive
+  public Ring withoutShard(ShardId removed, Map<ShardId, Double> weights) {
     Map<Integer, Integer> counts = counts();
     if (counts.remove(removed.value()) == null || counts.isEmpty()) {
       throw new IllegalArgumentException("shard " + removed + " cannot leave the ring");
     }
+    double total = totalWeight(weights);
     int[] moved = shards.clone();
     for (int i = 0; i < moved.length; i++) {
       if (moved[i] == removed.value()) {
-        int receiver = smallest(counts);
+        int receiver = Collections.min(counts.keySet(), byExcess(counts, weights, total));
         moved[i] = receiver;
         counts.merge(receiver, 1, Integer::sum);
       }
     }
     return new Ring(new Epoch(epoch.value() + 1), tokens, moved);
+  }
+
+  /// Splits each vnode in two of equal size and the same owner; the ring then says the same.
+  private Ring halved() {
+    SortedMap<Long, Integer> halves = new TreeMap<>(Long::compareUnsigned);
+    for (int i = 0; i < tokens.length; i++) {
+      long width = tokens[(i + 1) % tokens.length] - tokens[i];
+      // One vnode that is the whole ring has width 2^64, which reads as 0.
+      long half = tokens.length == 1 ? Long.MIN_VALUE : width >>> 1;
+      halves.put(tokens[i], shards[i]);
+      halves.put(tokens[i] + half, shards[i]);
+    }
+    return new Ring(
+        epoch,
+        halves.keySet().stream().mapToLong(Long::longValue).toArray(),
+        halves.values().stream().mapToInt(Integer::intValue).toArray());
   }
 
   public Epoch epoch() {
@@ -179,18 +239,33 @@ public final class Ring {
     return counts;
   }
 
-  private static int largest(Map<Integer, Integer> counts) {
-    return counts.entrySet().stream()
-        .max(Map.Entry.<Integer, Integer>comparingByValue())
-        .orElseThrow()
-        .getKey();
+  /// Returns who gives the next vnode; nobody gives its last one.
+  private int mostInExcess(Map<Integer, Integer> counts, Map<ShardId, Double> weights) {
+    double total = totalWeight(weights);
+    return counts.keySet().stream()
+        .filter(shard -> counts.getOrDefault(shard, 0) > 1)
+        .max(byExcess(counts, weights, total))
+        .orElseThrow(() -> new IllegalArgumentException("no shard has a vnode to spare"));
   }
 
-  private static int smallest(Map<Integer, Integer> counts) {
-    return counts.entrySet().stream()
-        .min(Map.Entry.<Integer, Integer>comparingByValue())
-        .orElseThrow()
-        .getKey();
+  /// Orders shards by how many vnodes they have beyond their share; the id decides ties.
+  private Comparator<Integer> byExcess(
+      Map<Integer, Integer> counts, Map<ShardId, Double> weights, double total) {
+    return Comparator.<Integer>comparingDouble(shard ->
+            counts.getOrDefault(shard, 0) - size() * weightOf(new ShardId(shard), weights) / total)
+        .thenComparing(Comparator.reverseOrder());
+  }
+
+  private static double weightOf(ShardId shard, Map<ShardId, Double> weights) {
+    Double weight = weights.get(shard);
+    if (weight == null || !(weight > 0) || weight.isInfinite()) {
+      throw new IllegalArgumentException("shard " + shard + " needs a positive weight: " + weight);
+    }
+    return weight;
+  }
+
+  private static double totalWeight(Map<ShardId, Double> weights) {
+    return weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   @Override

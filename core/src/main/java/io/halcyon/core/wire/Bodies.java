@@ -18,7 +18,11 @@ public final class Bodies {
     return body;
   }
 
+  /// @throws IllegalArgumentException if the key's length does not fit its field
   public static byte[] put(byte[] storedKey, byte[] value, long ttlMillis, RequestId id) {
+    if (storedKey.length > 0xFFFF) {
+      throw new IllegalArgumentException("key of " + storedKey.length + " bytes is too long");
+    }
     byte[] body = new byte[OpRequest.PUT_HEADER + storedKey.length + value.length];
     requestId(body, id);
     OpRequest.LONG.set(body, RequestId.BYTES, ttlMillis);

@@ -33,15 +33,20 @@ public final class FrameReader {
     return position < frame.length;
   }
 
-  /// @throws MalformedFrameException if the record does not fit
+  /// @throws MalformedFrameException if the record does not fit, or names no shard or epoch
   public OpRequest nextRequest() {
     int at = position;
     int length = recordLength(FrameWriter.REQUEST_HEADER);
+    int shard = (int) OpRequest.INT.get(frame, at + 14);
+    long epoch = (long) OpRequest.LONG.get(frame, at + 18);
+    if (shard < 0 || epoch < 0) {
+      throw new MalformedFrameException("shard " + shard + " at epoch " + epoch + " in a request");
+    }
     return new OpRequest(
         (long) OpRequest.LONG.get(frame, at + 4),
         OpKind.of(frame[at + 12]),
-        (int) OpRequest.INT.get(frame, at + 14),
-        (long) OpRequest.LONG.get(frame, at + 18),
+        shard,
+        epoch,
         (int) OpRequest.INT.get(frame, at + 26),
         frame,
         at + 4 + FrameWriter.REQUEST_HEADER,

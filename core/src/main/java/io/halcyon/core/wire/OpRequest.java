@@ -48,6 +48,9 @@ public record OpRequest(
     if (bodyLength < least) {
       throw new MalformedFrameException(kind + " body of " + bodyLength + " bytes is too short");
     }
+    if (kind == OpKind.GET && (long) LONG.get(buffer, bodyOffset) < 0) {
+      throw new MalformedFrameException("GET at a negative timestamp");
+    }
     if (kind == OpKind.PUT) {
       int keyLength = (short) SHORT.get(buffer, bodyOffset + PUT_HEADER - 2) & 0xFFFF;
       if (PUT_HEADER + keyLength > bodyLength) {

@@ -1,0 +1,20 @@
+package io.halcyon.raftstorage.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One page of a scan.
+///
+/// @param items in the order of the scan
+/// @param resumeKey null when the range is exhausted; else forward: the `start` of the next page,
+///   reverse: the `end` of the next page
+/// @param skipped versions and keys that were passed over: newer than the read, superseded, expired
+///   or not owned
+public record ScanPage(List<Item> items, byte @Nullable [] resumeKey, long skipped) {
+  public ScanPage {
+    items = List.copyOf(items);
+  }
+
+  /// @param value empty if only keys were asked for
+  public record Item(byte[] key, long timestamp, long expiresAtMillis, byte[] value) {}
+}
