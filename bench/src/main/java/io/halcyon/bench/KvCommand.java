@@ -195,8 +195,7 @@ final class KvCommand implements Callable<Integer> {
   private KvTarget open() {
     KvTarget target =
         switch (system) {
-          case HALCYON ->
-              throw new ParameterException(spec.commandLine(), "no Halcyon client in this build");
+          case HALCYON -> new HalcyonTarget(endpoints, connections);
           case ETCD -> new EtcdTarget(endpoints, connections);
         };
     return label == null ? target : new Labelled(target, label);

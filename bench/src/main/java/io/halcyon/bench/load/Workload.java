@@ -32,7 +32,8 @@ public record Workload(
       case "put" -> only(OperationKind.PUT);
       case "get" -> only(OperationKind.GET);
       case "scan" -> only(OperationKind.SCAN);
-      case "mixed" -> of("mixed", OperationKind.GET, 0.5, OperationKind.PUT, KeyDistribution.UNIFORM);
+      case "mixed" ->
+          of("mixed", OperationKind.GET, 0.5, OperationKind.PUT, KeyDistribution.UNIFORM);
       case "ycsb-a", "a" -> of("ycsb-a", OperationKind.GET, 0.5, OperationKind.PUT, zipfian);
       case "ycsb-b", "b" -> of("ycsb-b", OperationKind.GET, 0.95, OperationKind.PUT, zipfian);
       case "ycsb-c", "c" -> new Workload("ycsb-c", Map.of(OperationKind.GET, 1.0), zipfian);

@@ -20,7 +20,7 @@ final class Zipfian {
     this.items = items;
     double sum = 0;
     for (long i = 1; i <= items; i++) {
-      sum += Math.pow(i, -THETA);
+      sum += Math.pow((double) i, -THETA);
     }
     zeta = sum;
     eta = (1 - Math.pow(2.0 / items, 1 - THETA)) / (1 - (1 + Math.pow(0.5, THETA)) / zeta);

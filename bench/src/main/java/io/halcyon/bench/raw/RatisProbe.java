@@ -38,7 +38,7 @@ public final class RatisProbe {
     this.submit =
         leader instanceof RaftClientAsynchronousProtocol direct
             ? direct
-            : server::submitClientRequestAsync;
+            : server;
   }
 
   public static List<RawResult> run(Path directory, Duration time)
