@@ -1,6 +1,5 @@
 package io.halcyon.raftstorage.engine;
 
-import static io.halcyon.raftstorage.engine.StoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CorruptionTest {
   private static final int KEYS = 300;
 
-  @SeededTest(runs = 40)
+  @SeededTest(runs = 25)
   void aFlippedByteIsNeverServedAsAWrongAnswer(RandomGenerator random, @TempDir Path directory)
       throws IOException {
     writeStore(directory);
@@ -52,7 +51,7 @@ class CorruptionTest {
     }
   }
 
-  @SeededTest(runs = 20)
+  @SeededTest(runs = 8)
   void verifyFindsAFlippedByteInTheData(RandomGenerator random, @TempDir Path directory)
       throws IOException {
     writeStore(directory);
@@ -136,6 +135,5 @@ class CorruptionTest {
   private static void assertCorrupted(HalcyonException e) {
     assertThat(e.failure()).isInstanceOf(Failure.Corrupted.class);
     assertThat(e).hasMessageContaining(StoreFixture.SHARD.toString());
-    assertThat(bytes(e.getMessage())).isNotEmpty();
   }
 }
