@@ -10,6 +10,7 @@ import io.halcyon.router.dispatch.Completion;
 import io.halcyon.router.dispatch.Dispatcher;
 import io.halcyon.router.dispatch.Operation;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Where every key-value operation enters, from the batching stream and from unary calls alike:
 /// checks it, admits or sheds it, sends it to its shard, and counts its end.
@@ -61,8 +62,8 @@ public final class KvFront {
     int keyOffset = request.keyOffset();
     int keyLength = request.keyLength();
     Failure invalid = KvLimits.key(buffer, keyOffset, keyLength);
-    if (invalid == null && request.kind() == OpKind.PUT) {
-      invalid = KvLimits.value(request.valueLength());
+    if (invalid == null) {
+      invalid = checkNumbers(request);
     }
     if (invalid != null) {
       tracked.failed(invalid);
@@ -74,6 +75,20 @@ public final class KvFront {
       operation.fromAnyReplica();
     }
     dispatcher.sendByToken(operation, token);
+  }
+
+  private static @Nullable Failure checkNumbers(OpRequest request) {
+    return switch (request.kind()) {
+      case GET ->
+          request.readAt() < 0 || request.maxStalenessMillis() < 0
+              ? new Failure.Invalid("a timestamp or staleness must not be negative")
+              : null;
+      case PUT ->
+          request.ttlMillis() < 0
+              ? new Failure.Invalid("a time to live must not be negative")
+              : KvLimits.value(request.valueLength());
+      case DELETE, READ_CALL, WRITE_CALL -> null;
+    };
   }
 
   private Operation operation(OpRequest request, Tracked tracked) {

@@ -1,6 +1,6 @@
 package io.halcyon.router.kv;
 
-/// Settings of scans and of calls over several keys, prefix `router.scan`.
+/// Settings of scans and of calls over several keys, prefix `router.kv.scan`.
 ///
 /// @param pageItemsDefault pairs in a page when the request names no limit
 /// @param pageItemsMax pairs in a page, at most
@@ -16,14 +16,15 @@ public record ScanConfig(int pageItemsDefault, int pageItemsMax, int pageBytesMa
   public ScanConfig {
     if (pageItemsDefault < 1 || pageItemsMax < pageItemsDefault) {
       throw new IllegalArgumentException(
-          "router.scan.page-items-default must be from 1 to page-items-max: " + pageItemsDefault);
+          "router.kv.scan.page-items-default must be from 1 to page-items-max: "
+              + pageItemsDefault);
     }
     if (pageBytesMax < 64 << 10 || pageBytesMax > 4 << 20) {
       throw new IllegalArgumentException(
-          "router.scan.page-bytes-max must be from 64 KiB to 4 MiB: " + pageBytesMax);
+          "router.kv.scan.page-bytes-max must be from 64 KiB to 4 MiB: " + pageBytesMax);
     }
     if (keysMax < 1) {
-      throw new IllegalArgumentException("router.scan.keys-max must be positive: " + keysMax);
+      throw new IllegalArgumentException("router.kv.scan.keys-max must be positive: " + keysMax);
     }
   }
 

@@ -32,6 +32,8 @@ public final class Watch {
   private static final Duration RING_WAIT = Duration.ofMinutes(1);
   private static final int PROGRESS_MILLIS_DEFAULT = 1_000;
   private static final int PROGRESS_MILLIS_MIN = 10;
+  // A tenth less than a millisecond for each: a tick that comes a little early still reports.
+  private static final long PROGRESS_SLACK_NANOS = 900_000;
   // Events of one shard wait for the others' resolved timestamps, so these come often.
   private static final int SHARD_PROGRESS_MILLIS_MAX = 200;
 
@@ -58,7 +60,7 @@ public final class Watch {
   private final WatchConfig config;
   private final WatchRequest request;
   private final WatchSink sink;
-  private final Runnable whenEnded;
+  private final Watches owner;
   private final ByteString storedKey;
   private final int progressMillis;
 
@@ -72,7 +74,8 @@ public final class Watch {
   private long sentNanos;
   private long takenNanos;
 
-  Watch(Watches owner, WatchRequest request, WatchSink sink, Runnable whenEnded) {
+  Watch(Watches owner, WatchRequest request, WatchSink sink) {
+    this.owner = owner;
     this.dispatcher = owner.dispatcher();
     this.streams = owner.streams();
     this.loop = owner.loop();
@@ -80,7 +83,6 @@ public final class Watch {
     this.config = owner.config();
     this.request = request;
     this.sink = sink;
-    this.whenEnded = whenEnded;
     this.storedKey = ByteString.copyFrom(StoredKey.kv(request.getKey().toByteArray()));
     this.progressMillis =
         request.getProgressMillis() == 0
@@ -89,15 +91,14 @@ public final class Watch {
     this.merge = new WatchMerge(0, request.getAfterTimestamp(), config.messageBytesMax());
   }
 
-  /// Begins; any thread.
-  void start() {
-    loop.execute(
-        () -> {
-          takenNanos = dispatcher.nowNanos();
-          sentNanos = takenNanos;
-          restart();
-          tick();
-        });
+  /// Begins; any thread, once.
+  public void start() {
+    loop.execute(() -> {
+      takenNanos = dispatcher.nowNanos();
+      sentNanos = takenNanos;
+      restart();
+      tick();
+    });
   }
 
   /// Says that the client can take more; any thread.
@@ -127,20 +128,17 @@ public final class Watch {
         round,
         deadline,
         map ->
-            loop.execute(
-                () -> {
-                  if (!ended && generation == current) {
-                    open(map);
-                  }
-                }),
+            loop.execute(() -> {
+              if (!ended && generation == current) {
+                open(map);
+              }
+            }),
         this::end);
   }
 
   private void open(ShardMap map) {
     List<Integer> shards =
-        request.getPrefix()
-            ? map.ringShards()
-            : List.of(map.locate(storedKey.toByteArray()));
+        request.getPrefix() ? map.ringShards() : List.of(map.locate(storedKey.toByteArray()));
     long after = opened ? merge.emitted() : request.getAfterTimestamp();
     epoch = map.epoch();
     merge = new WatchMerge(shards.size(), after, config.messageBytesMax());
@@ -255,15 +253,14 @@ public final class Watch {
   }
 
   private void reopenLater(Lane lane) {
-    loop.schedule(
-        () -> openLane(lane), backoff.nanos(lane.pauses++), TimeUnit.NANOSECONDS);
+    loop.schedule(() -> openLane(lane), backoff.nanos(lane.pauses++), TimeUnit.NANOSECONDS);
   }
 
   /// Sends what is complete as far as the client takes it, then lets the shards go on.
   private void drain() {
     while (!ended && sink.ready()) {
       long now = dispatcher.nowNanos();
-      boolean progress = !opened || now - sentNanos >= progressMillis * 1_000_000L;
+      boolean progress = !opened || now - sentNanos >= progressMillis * PROGRESS_SLACK_NANOS;
       WatchResponse message = merge.next(progress);
       if (message == null) {
         takenNanos = now;
@@ -338,7 +335,7 @@ public final class Watch {
     if (failure != null) {
       sink.end(failure);
     }
-    whenEnded.run();
+    owner.ended(this);
   }
 
   private void closeLanes() {

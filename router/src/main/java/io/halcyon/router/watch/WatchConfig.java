@@ -17,7 +17,8 @@ public record WatchConfig(
 
   public WatchConfig {
     if (watchesMax < 1) {
-      throw new IllegalArgumentException("router.watch.watches-max must be positive: " + watchesMax);
+      throw new IllegalArgumentException(
+          "router.watch.watches-max must be positive: " + watchesMax);
     }
     if (bufferBytesMax < 64 << 10) {
       throw new IllegalArgumentException(

@@ -56,8 +56,7 @@ final class WatchMerge {
       if (event.getTimestamp() <= lane.resolved) {
         continue; // a duplicate of what is complete already
       }
-      if (!lane.events.isEmpty()
-          && event.getTimestamp() < lane.events.getLast().getTimestamp()) {
+      if (!lane.events.isEmpty() && event.getTimestamp() < lane.events.getLast().getTimestamp()) {
         return false;
       }
       lane.events.addLast(event);
@@ -109,7 +108,7 @@ final class WatchMerge {
   ///   has moved
   @Nullable WatchResponse next(boolean progress) {
     long complete = resolved();
-    if (fromNow || complete < emitted) {
+    if (lanes.length == 0 || fromNow || complete < emitted) {
       return null;
     }
     List<WatchEvent> events = new ArrayList<>();

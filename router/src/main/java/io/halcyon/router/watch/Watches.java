@@ -37,7 +37,7 @@ public final class Watches implements AutoCloseable {
     this.config = config;
   }
 
-  /// Opens a watch for a request with a user's key.
+  /// Makes a watch for a request with a user's key; {@link Watch#start} begins it.
   ///
   /// @throws HalcyonException if the request is wrong, or there are too many watches
   public Watch open(WatchRequest request, WatchSink sink) {
@@ -63,11 +63,8 @@ public final class Watches implements AutoCloseable {
           new Failure.Overloaded(
               "the router has " + config.watchesMax() + " watches open", Duration.ofSeconds(1)));
     }
-    Watch[] self = new Watch[1];
-    Watch watch = new Watch(this, request, sink, () -> open.remove(self[0]));
-    self[0] = watch;
+    Watch watch = new Watch(this, request, sink);
     open.add(watch);
-    watch.start();
     return watch;
   }
 
@@ -81,6 +78,10 @@ public final class Watches implements AutoCloseable {
   public void close() {
     closed = true;
     open.forEach(watch -> watch.end(new Failure.Unavailable("the router is shutting down")));
+  }
+
+  void ended(Watch watch) {
+    open.remove(watch);
   }
 
   Dispatcher dispatcher() {
