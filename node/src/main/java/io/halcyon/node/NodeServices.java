@@ -167,7 +167,7 @@ final class NodeServices {
           .setCommitIndex(status.commitIndex())
           .setLeaderNode(leader == null ? 0 : leader.value())
           .setLogBytes(status.logBytes())
-          .setStoreBytes(replica.store().stats().diskBytes())
+          .setStoreBytes(replica.store().stats().sstBytes())
           .setProblem(problem == null ? "" : problem.message())
           .build();
     }

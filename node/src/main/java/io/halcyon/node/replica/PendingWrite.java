@@ -8,13 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// A write from its arrival until it is answered. Owned by the proposer's turn until it is proposed,
 /// then by the completion of its entry.
 final class PendingWrite {
-  /// Receives the answer of an operation, exactly once, on any thread.
-  interface Reply {
-    void ok(byte[] body);
-
-    void fail(Failure failure);
-  }
-
   private static final int[] NO_STRIPES = {};
 
   private final Command command;

@@ -50,7 +50,7 @@ final class Reads {
     this.blocking = blocking;
   }
 
-  void read(OpRequest request, PendingWrite.Reply reply, long deadlineNanos) {
+  void read(OpRequest request, Reply reply, long deadlineNanos) {
     Query query;
     try {
       query = parse(request);
@@ -89,12 +89,12 @@ final class Reads {
   /// One read from its arrival to its answer; each step runs once, on one thread at a time.
   private final class Attempt implements Runnable {
     private final Query query;
-    private final PendingWrite.Reply reply;
+    private final Reply reply;
     private final long deadlineNanos;
     private long session;
     private long readAt;
 
-    Attempt(Query query, PendingWrite.Reply reply, long deadlineNanos) {
+    Attempt(Query query, Reply reply, long deadlineNanos) {
       this.query = query;
       this.reply = reply;
       this.deadlineNanos = deadlineNanos;

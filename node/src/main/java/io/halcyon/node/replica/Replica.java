@@ -60,7 +60,7 @@ public final class Replica {
   private volatile @Nullable ReplicatedLog replicatedLog;
   private volatile @Nullable LeaderState leader;
   private volatile Ownership ownership;
-  private volatile @Nullable ShardStore ownershipFrom;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile @Nullable NodeId leaderHint;
   private volatile @Nullable Failure problem;
   private final Object renewalLock = new Object();
@@ -88,12 +88,13 @@ public final class Replica {
   /// Connects the replica with its log: `open` is given the listener that the log is to call.
   public void start(java.util.function.Function<LogListener, ReplicatedLog> open) {
     replicatedLog = open.apply(new Events());
+    started.complete(null);
   }
 
   /// Queues a write; nothing happens before {@link #flush}.
   ///
   /// @param request a PUT, DELETE or WRITE_CALL
-  public void write(OpRequest request, PendingWrite.Reply reply) {
+  public void write(OpRequest request, Reply reply) {
     Command command;
     try {
       command = Command.parse(shard, request);
@@ -110,7 +111,7 @@ public final class Replica {
   }
 
   /// Answers a GET or READ_CALL. Ranges block on the store: call it on a pool for READ_CALL.
-  public void read(OpRequest request, PendingWrite.Reply reply) {
+  public void read(OpRequest request, Reply reply) {
     reads.read(request, reply, deadline(request.deadlineMillis()));
   }
 
@@ -156,7 +157,7 @@ public final class Replica {
     byte[] body = call.toByteArray();
     write(
         new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length),
-        new PendingWrite.Reply() {
+        new Reply() {
           @Override
           public void ok(byte[] result) {
             done.complete(result);
@@ -185,7 +186,7 @@ public final class Replica {
     submit(
         command,
         64,
-        new PendingWrite.Reply() {
+        new Reply() {
           @Override
           public void ok(byte[] body) {
             done.complete(true);
@@ -201,7 +202,7 @@ public final class Replica {
     return done;
   }
 
-  private void submit(Command command, int bytes, PendingWrite.Reply reply, long deadlineNanos) {
+  private void submit(Command command, int bytes, Reply reply, long deadlineNanos) {
     Failure broken = problem;
     if (broken != null) {
       reply.fail(new Failure.NotLeader(shard, leaderHint));
@@ -390,17 +391,12 @@ public final class Replica {
   }
 
   Ownership ownership() {
-    ShardStore store = store();
-    if (store != ownershipFrom) {
-      reload(store);
-    }
     return ownership;
   }
 
   private void reload(ShardStore store) {
     byte[] record = store.meta(Ownership.META);
     ownership = record == null ? Ownership.none(shard) : Ownership.parse(shard, record);
-    ownershipFrom = store;
   }
 
   public void close() {
@@ -414,14 +410,20 @@ public final class Replica {
 
   /// What the log tells.
   private final class Events implements LogListener {
+    // Greatest timestamps of the store as it was opened, and of what was applied since; written by
+    // the apply thread.
+    private volatile long restoredTo;
+    private volatile long appliedTo;
+
     @Override
     public void applied(long term, long index, EntryReader entry) {
       bound.applied(entry.evaluatedTerm(), entry.bound());
       while (entry.next()) {
-        if (entry.kind() == EffectKind.META
+        if (entry.kind() == EffectKind.PUT || entry.kind() == EffectKind.DELETE) {
+          appliedTo = Math.max(appliedTo, entry.timestamp());
+        } else if (entry.kind() == EffectKind.META
             && java.util.Arrays.equals(entry.key(), Ownership.META)) {
           ownership = Ownership.parse(shard, value(entry));
-          ownershipFrom = store();
         }
       }
       entry.rewind();
@@ -429,16 +431,21 @@ public final class Replica {
     }
 
     @Override
-    public void leaderReady(long term) {
-      ShardStore store = store();
+    public void restored(ShardStore store) {
       bound.restored(store.bound());
       reload(store);
+      restoredTo = store.maxTimestamp();
+    }
+
+    @Override
+    public void leaderReady(long term) {
       bound.elected(term);
       // What was applied before this term may have been shown to nobody: at most this timestamp.
-      LeaderState state = new LeaderState(term, store.maxTimestamp());
+      LeaderState state = new LeaderState(term, Math.max(restoredTo, appliedTo));
       leader = state;
       log.atInfo().addKeyValue("shard", shard).addKeyValue("term", term).log("leader elected");
-      open(state);
+      // A group of one may elect before the log has been handed over.
+      started.thenRun(() -> open(state));
     }
 
     /// Commits the term's first entry, after which the low-water mark is known.

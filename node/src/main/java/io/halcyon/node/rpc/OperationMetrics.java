@@ -3,7 +3,7 @@ package io.halcyon.node.rpc;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.wire.OpKind;
-import io.halcyon.node.replica.PendingWrite;
+import io.halcyon.node.replica.Reply;
 import io.halcyon.rpc.Responder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,9 +36,9 @@ public final class OperationMetrics {
   }
 
   /// Wraps a responder so that the answer is counted and timed.
-  PendingWrite.Reply timed(OpKind kind, Responder responder) {
+  Reply timed(OpKind kind, Responder responder) {
     long started = clock.monotonicNanos();
-    return new PendingWrite.Reply() {
+    return new Reply() {
       @Override
       public void ok(byte[] body) {
         timer(kind).record(clock.monotonicNanos() - started, TimeUnit.NANOSECONDS);

@@ -4,7 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.hlc.HlcClock;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.wire.OpRequest;
-import io.halcyon.node.replica.PendingWrite;
+import io.halcyon.node.replica.Reply;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaSet;
 import io.halcyon.rpc.FrameHandler;
@@ -39,7 +39,7 @@ final class ShardFrames implements FrameHandler {
 
   @Override
   public void handle(OpRequest request, Responder responder) {
-    PendingWrite.Reply reply = metrics.timed(request.kind(), responder);
+    Reply reply = metrics.timed(request.kind(), responder);
     ReplicaSet hosted = replicas.get();
     Replica replica = hosted == null ? null : hosted.find(request.shard());
     if (replica == null) {

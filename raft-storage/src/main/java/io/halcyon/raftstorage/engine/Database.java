@@ -173,6 +173,19 @@ final class Database implements AutoCloseable {
     return sum;
   }
 
+  /// Returns the number of tables at a level; RocksDB has it as text only.
+  long filesAtLevel(int level) {
+    long sum = 0;
+    try {
+      for (ColumnFamilyHandle handle : handles) {
+        sum += Long.parseLong(rocks.getProperty(handle, StoreProperties.filesAtLevel(level)));
+      }
+    } catch (RocksDBException e) {
+      throw failure(e);
+    }
+    return sum;
+  }
+
   /// Returns what to throw for an exception of a read; corruption closes the gate.
   HalcyonException failure(RocksDBException e) {
     Failure failure = classify(shard, directory, e);

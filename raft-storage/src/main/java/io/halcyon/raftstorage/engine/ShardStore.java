@@ -293,8 +293,17 @@ public final class ShardStore implements AutoCloseable {
 
   /// Returns one of RocksDB's integer properties summed over the families; 0 when closed or failed.
   long property(String name) {
+    return measured(() -> database.property(name));
+  }
+
+  /// Returns the number of tables at a level; 0 when closed or failed.
+  long filesAtLevel(int level) {
+    return measured(() -> database.filesAtLevel(level));
+  }
+
+  private long measured(Supplier<Long> measure) {
     try {
-      return guarded(() -> database.property(name));
+      return guarded(measure);
     } catch (HalcyonException _) {
       // A gauge must not throw; the failure is reported where it happened.
       return 0;

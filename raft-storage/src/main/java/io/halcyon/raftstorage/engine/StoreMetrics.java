@@ -50,8 +50,9 @@ public final class StoreMetrics {
         property(
             "compaction.pending", "bytes", StoreProperties.PENDING_COMPACTION_BYTES, tags, store));
     for (int level = 0; level < StoreProperties.LEVELS; level++) {
+      int at = level;
       Tags levelTags = tags.and("level", Integer.toString(level));
-      meters.add(property("files", null, StoreProperties.filesAtLevel(level), levelTags, store));
+      meters.add(gauge("files", null, levelTags, store, current -> current.filesAtLevel(at)));
     }
     meters.add(gauge("applied.index", null, tags, store, ShardStore::appliedIndex));
     meters.add(gauge("durable.index", null, tags, store, ShardStore::durableIndex));

@@ -119,12 +119,36 @@ final class StoreFixture implements AutoCloseable {
   }
 
   /// Copies the files as a crash of the process would leave them: what is in memory is lost.
+  ///
+  /// The store is open, so a compaction may exchange files meanwhile; then the copy is made again.
   Path crashCopy(Path target) {
-    copy(directory, target);
-    return target;
+    for (int attempt = 0; ; attempt++) {
+      Path copy = target.resolve(Integer.toString(attempt));
+      try {
+        String before = listing(directory);
+        copy(directory, copy);
+        if (before.equals(listing(directory))) {
+          return copy;
+        }
+      } catch (IOException e) {
+        if (attempt == 100) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
-  static void copy(Path source, Path target) {
+  private static String listing(Path directory) throws IOException {
+    StringBuilder listing = new StringBuilder();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.sorted().toList()) {
+        listing.append(file).append(' ').append(Files.size(file)).append('\n');
+      }
+    }
+    return listing.toString();
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
     try (Stream<Path> files = Files.list(source)) {
       Files.createDirectories(target);
       for (Path file : files.toList()) {
@@ -132,8 +156,6 @@ final class StoreFixture implements AutoCloseable {
           Files.copy(file, target.resolve(file.getFileName()));
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
