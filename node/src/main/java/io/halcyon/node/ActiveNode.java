@@ -25,13 +25,16 @@ import io.halcyon.proto.v1.ReplicaRecord;
 import io.halcyon.proto.v1.ShardRecord;
 import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
+import io.halcyon.raftstorage.ratis.PeerRatisTransport;
 import io.halcyon.raftstorage.ratis.RatisHost;
+import io.halcyon.raftstorage.ratis.rpc.RaftRpcConfig;
 import io.halcyon.raftstorage.transport.PeerIdentity;
 import io.halcyon.raftstorage.transport.PeerListener;
 import io.halcyon.raftstorage.transport.PeerTransport;
 import io.halcyon.txn.floor.Floor;
 import io.halcyon.txn.member.MemberTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +53,7 @@ final class ActiveNode implements AutoCloseable {
 
   private static final long INVITE_PAUSE_MILLIS = 300;
 
-  private final NodeIdentity identity;
+  private volatile NodeIdentity identity;
   private final NodeResources resources;
   private final HlcClock clock;
   private final FloorKeeper floor;
@@ -68,7 +71,7 @@ final class ActiveNode implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean active;
 
-  private ActiveNode(NodeIdentity identity, NodeResources resources, Runnable declaredDown)
+  private ActiveNode(NodeIdentity identity, NodeResources resources)
       throws IOException {
     this.identity = identity;
     this.resources = resources;
@@ -80,7 +83,7 @@ final class ActiveNode implements AutoCloseable {
     this.systemLeaderCalls =
         new SystemLeaderCalls(
             resources.peers(), view, resources.config().membership().join());
-    this.lease = new LeaseKeeper(self, clock, systemLeaderCalls, declaredDown);
+    this.lease = new LeaseKeeper(clock, systemLeaderCalls, this::declaredDown);
     this.members =
         new Members(self, clock, floor, new MemberTable(self, floorSet), lease::lost);
     this.peers =
@@ -101,7 +104,7 @@ final class ActiveNode implements AutoCloseable {
                 resources.directory().raft(),
                 this::raftAddress,
                 resources.checkpoints(),
-                new io.halcyon.raftstorage.ratis.GrpcTransport(resources.config().raft())));
+                new PeerRatisTransport(peers, RaftRpcConfig.DEFAULT)));
     this.feed =
         new ViewFeed(
             self.node(),
@@ -115,12 +118,10 @@ final class ActiveNode implements AutoCloseable {
 
   /// Starts an incarnation: opens its replicas and begins to join, in the background.
   ///
-  /// @param declaredDown called once if the cluster gives this incarnation up
-  static ActiveNode start(NodeIdentity identity, NodeResources resources, Runnable declaredDown)
-      throws IOException {
-    ActiveNode node = new ActiveNode(identity, resources, declaredDown);
+  static ActiveNode start(NodeIdentity identity, NodeResources resources) throws IOException {
+    ActiveNode node = new ActiveNode(identity, resources);
     node.openReplicas(resources.view().current());
-    node.duties.startSystem();
+    node.duties.start();
     node.feed.start();
     resources.background().execute(node::join);
     return node;
@@ -136,10 +137,12 @@ final class ActiveNode implements AutoCloseable {
   }
 
   private void join() {
+    Incarnation self = identity.self();
     Joining joining =
         new Joining(
-            identity.self(),
+            self,
             this::registration,
+            () -> lease.registered(self),
             clock,
             floor,
             members,
@@ -149,15 +152,37 @@ final class ActiveNode implements AutoCloseable {
             resources.background());
     try {
       inviteOthers();
-      duties.start();
       if (joining.run()) {
         active = true;
       } else {
-        lease.lost();
+        lease.lost(self);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Begins again as a new incarnation. The log, the stores and the connections go on: they do not
+  /// depend on membership, only answers do.
+  private void declaredDown() {
+    resources.background().execute(this::beginAgain);
+  }
+
+  private void beginAgain() {
+    if (closed) {
+      return;
+    }
+    active = false;
+    try {
+      identity = resources.directory().nextStart(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot count a new incarnation", e);
+    }
+    Incarnation self = identity.self();
+    Floor floorSet = new Floor(self);
+    floor.begin(floorSet);
+    members.begin(self, new MemberTable(self, floorSet));
+    join();
   }
 
   /// A cluster's creator sees to it that all first nodes have their place, after a crash too.
@@ -313,7 +338,7 @@ final class ActiveNode implements AutoCloseable {
   private final class News implements PeerListener {
     @Override
     public boolean heard(Incarnation from, long hlc) {
-      return floor.heard(from, hlc);
+      return floor.heard(from.node(), hlc);
     }
   }
 

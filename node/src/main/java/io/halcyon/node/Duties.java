@@ -47,7 +47,7 @@ final class Duties implements AutoCloseable {
     this.resources = resources;
   }
 
-  /// Begins what a member does from its registration on: it must renew its lease while it joins.
+  /// Begins the duties; each sees for itself whether there is something to do.
   synchronized void start() {
     Duration renew = resources.config().liveness().renewEvery();
     // Renewals may overlap: one that hangs must not cost the lease.
@@ -56,10 +56,6 @@ final class Duties implements AutoCloseable {
     alone(EXPIRE, this::expire);
     alone(COLLECT, this::collect);
     alone(BALANCE, this::balance);
-  }
-
-  /// Begins the duties of a node that may lead the system shard, active or not.
-  synchronized void startSystem() {
     alone(resources.config().liveness().lease().dividedBy(5), this::declareDown);
   }
 

@@ -146,7 +146,7 @@ public final class Node implements AutoCloseable {
     pools.background().execute(() -> hlcBound.extend(clock.tick()));
   }
 
-  /// Begins an incarnation; called at the start and after each time the node was declared down.
+  /// Finds out who the node is, then begins to take part.
   private void takePart() {
     try {
       awaitBound();
@@ -154,7 +154,7 @@ public final class Node implements AutoCloseable {
       directory.state().ifPresent(view::offer);
       synchronized (this) {
         if (!closed) {
-          current = ActiveNode.start(identity, resources(), this::beginAgain);
+          current = ActiveNode.start(identity, resources());
         }
       }
     } catch (InterruptedException e) {
@@ -186,23 +186,6 @@ public final class Node implements AutoCloseable {
       return identity;
     }
     return new Newcomer(config, directory, peers, bootstrap, clock, addresses).register();
-  }
-
-  private void beginAgain() {
-    pools
-        .background()
-        .execute(
-            () -> {
-              ActiveNode old;
-              synchronized (this) {
-                old = current;
-                current = null;
-              }
-              if (old != null) {
-                old.close();
-              }
-              takePart();
-            });
   }
 
   private NodeResources resources() {

@@ -2,6 +2,7 @@ package io.halcyon.node.floor;
 
 import io.halcyon.core.hlc.HlcClock;
 import io.halcyon.core.id.Incarnation;
+import io.halcyon.core.id.NodeId;
 import io.halcyon.txn.floor.Floor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,8 @@ public final class FloorKeeper {
 
   private record Waiter(long timestamp, Runnable task) {}
 
-  private final Floor floor;
+  // Replaced when the node joins again as a new incarnation.
+  private volatile Floor floor;
   private final HlcClock clock;
   private final News news;
   // Guarded by itself.
@@ -72,14 +74,21 @@ public final class FloorKeeper {
     }
   }
 
-  /// Takes in a member's HLC.
+  /// Starts over with the floor of a new incarnation. What was held back stays so until the new floor
+  /// passes it; its answers then fail, because their session has ended.
+  public void begin(Floor next) {
+    floor = next;
+  }
+
+  /// Takes in a node's HLC, whichever of its incarnations told it: a node's clock never goes back, so
+  /// the present incarnation's is at least as high (C3).
   ///
   /// @return false if it was refused as too far ahead; its message must not be acted upon
-  public boolean heard(Incarnation member, long hlc) {
+  public boolean heard(NodeId node, long hlc) {
     if (!clock.merge(hlc)) {
       return false;
     }
-    floor.heard(member, hlc);
+    floor.heardOf(node, hlc);
     wake();
     return true;
   }

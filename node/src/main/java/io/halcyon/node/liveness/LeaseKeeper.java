@@ -8,6 +8,8 @@ import io.halcyon.node.replica.Serving;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
 import io.halcyon.proto.internal.v1.RenewLeaseResponse;
 import io.halcyon.txn.liveness.LeaseHolder;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,26 +20,30 @@ import org.slf4j.LoggerFactory;
 public final class LeaseKeeper implements Serving.Lease {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  private final Incarnation self;
   private final HlcClock clock;
   private final SystemLeaderCalls systemLeader;
   private final Runnable declaredDown;
   private final LeaseHolder holder = new LeaseHolder();
-  private volatile boolean down;
+  // The registered incarnation; null while there is none.
+  private final AtomicReference<@Nullable Incarnation> registered = new AtomicReference<>();
 
-  /// @param declaredDown called once when the cluster has declared this incarnation down: the node must
-  ///     join again
-  public LeaseKeeper(
-      Incarnation self, HlcClock clock, SystemLeaderCalls systemLeader, Runnable declaredDown) {
-    this.self = self;
+  /// @param declaredDown called when the cluster has declared the registered incarnation down: the node
+  ///     must join again
+  public LeaseKeeper(HlcClock clock, SystemLeaderCalls systemLeader, Runnable declaredDown) {
     this.clock = clock;
     this.systemLeader = systemLeader;
     this.declaredDown = declaredDown;
   }
 
-  /// Asks for the lease once.
+  /// The incarnation is registered: its lease is to be renewed from now on.
+  public void registered(Incarnation self) {
+    registered.set(self);
+  }
+
+  /// Asks for the lease once; does nothing while no incarnation is registered.
   public void renew() {
-    if (down) {
+    Incarnation self = registered.get();
+    if (self == null) {
       return;
     }
     // Timed from before the request is sent, by the monotonic clock.
@@ -62,26 +68,30 @@ public final class LeaseKeeper implements Serving.Lease {
     if (response.getGranted()) {
       holder.granted(request, response.getLeaseMillis() * 1_000_000L);
     } else {
-      lost();
+      lost(self);
     }
   }
 
-  /// Ends the lease for good: this incarnation was declared down.
+  /// Ends the session of an incarnation that was declared down or superseded.
+  public void lost(Incarnation self) {
+    if (registered.compareAndSet(self, null)) {
+      holder.lost();
+      log.atWarn().addKeyValue("node", self).log("declared down: joining again");
+      declaredDown.run();
+    }
+  }
+
+  /// Ends the session of whichever incarnation is registered.
   public void lost() {
-    synchronized (this) {
-      if (down) {
-        return;
-      }
-      down = true;
+    Incarnation self = registered.get();
+    if (self != null) {
+      lost(self);
     }
-    holder.lost();
-    log.atWarn().addKeyValue("node", self).log("declared down: joining again");
-    declaredDown.run();
   }
 
-  /// Ends the lease without joining again: the node is closing.
+  /// Ends the session without joining again: the node is closing.
   public void close() {
-    down = true;
+    registered.set(null);
     holder.lost();
   }
 

@@ -39,6 +39,7 @@ public final class Joining {
 
   private final Incarnation self;
   private final Supplier<RegisterRequest> registration;
+  private final Runnable registered;
   private final HlcClock clock;
   private final FloorKeeper floor;
   private final Members members;
@@ -51,10 +52,12 @@ public final class Joining {
   private @Nullable Set<Incarnation> lastMembers;
 
   /// @param registration what to register with; asked at each attempt for a fresh clock
+  /// @param registered called when the registration is committed: the lease must be renewed from then
   /// @param pool runs the RPCs; unbounded threads
   public Joining(
       Incarnation self,
       Supplier<RegisterRequest> registration,
+      Runnable registered,
       HlcClock clock,
       FloorKeeper floor,
       Members members,
@@ -64,6 +67,7 @@ public final class Joining {
       ExecutorService pool) {
     this.self = self;
     this.registration = registration;
+    this.registered = registered;
     this.clock = clock;
     this.floor = floor;
     this.members = members;
@@ -120,7 +124,7 @@ public final class Joining {
         case Effect.Begin _ -> {}
         case Effect.Introduce introduce -> pool.execute(() -> introduce(introduce));
         case Effect.MergeHlc(Incarnation member, long hlc) -> {
-          if (!floor.heard(member, hlc)) {
+          if (!floor.heard(member.node(), hlc)) {
             log.atWarn()
                 .addKeyValue("member", member)
                 .log("a member's clock is too far ahead of this node's; check NTP");
@@ -146,6 +150,7 @@ public final class Joining {
       synchronized (this) {
         lastMembers = new HashSet<>(SystemLeader.members(response.getState()));
       }
+      registered.run();
       inputs.add(new Input.Registered(attempt, self, others));
     } catch (HalcyonException e) {
       log.atDebug().addKeyValue("failure", e.failure().message()).log("not registered yet");

@@ -18,12 +18,12 @@ import java.util.List;
 ///
 /// Thread-safe: one lock around the table.
 public final class Members {
-  private final Incarnation self;
   private final HlcClock clock;
   private final FloorKeeper floor;
   private final Runnable selfDown;
-  // Guarded by this object's lock.
-  private final MemberTable table;
+  // Both guarded by this object's lock; replaced when the node joins again.
+  private Incarnation self;
+  private MemberTable table;
 
   /// @param selfDown called when the cluster has declared this incarnation down or superseded
   public Members(
@@ -33,6 +33,16 @@ public final class Members {
     this.floor = floor;
     this.table = table;
     this.selfDown = selfDown;
+  }
+
+  /// Starts over as a new incarnation of this node.
+  public synchronized void begin(Incarnation next, MemberTable nextTable) {
+    self = next;
+    table = nextTable;
+  }
+
+  private synchronized Incarnation self() {
+    return self;
   }
 
   /// Takes in the cluster's state.
@@ -62,9 +72,10 @@ public final class Members {
       throw new HalcyonException(
           new Failure.Unavailable("incarnation " + newcomer + " is not joining; register again"));
     }
+    Incarnation own = self();
     return IntroduceResponse.newBuilder()
-        .setNodeId(self.node().value())
-        .setIncarnation(self.number())
+        .setNodeId(own.node().value())
+        .setIncarnation(own.number())
         .setHlc(clock.tick())
         .build();
   }

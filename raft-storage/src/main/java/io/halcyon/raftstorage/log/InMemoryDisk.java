@@ -56,7 +56,8 @@ final class InMemoryDisk {
     baseTerm = termAtIndex;
   }
 
-  /// Raft paper, section 5.4.1: whether a voter with the log `other` may vote for the owner of this.
+  /// Raft paper, section 5.4.1: whether a voter with the log `other` may vote for the owner of
+  /// this.
   boolean upToDateFor(InMemoryDisk other) {
     long mine = term(lastIndex());
     long theirs = other.term(other.lastIndex());

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One replica of an {@link InMemoryShard}: the port without Ratis, disk syncs, threads or time, for
-/// simulations. Not thread-safe.
+/// One replica of an {@link InMemoryShard}: the port without Ratis, disk syncs, threads or time,
+/// for simulations. Not thread-safe.
 public final class InMemoryLog implements ReplicatedLog {
   record Ports(LogListener listener, CheckpointSource checkpoints) {}
 
@@ -144,8 +144,7 @@ public final class InMemoryLog implements ReplicatedLog {
   /// Fetches and installs a checkpoint; returns false, to be tried again, if that failed.
   boolean install(InMemoryLog from) {
     try {
-      AppliedPosition position =
-          home.receive(ports.checkpoints(), from.node, from.disk.baseIndex);
+      AppliedPosition position = home.receive(ports.checkpoints(), from.node, from.disk.baseIndex);
       home.install();
       disk.reset(position.index(), position.term());
       adopt();

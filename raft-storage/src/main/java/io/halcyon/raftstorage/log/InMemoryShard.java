@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A shard's Raft group in one process, under a test's control: nothing happens unless {@link #step},
-/// {@link #settle} or {@link #elect} is called, and the same calls have the same effects.
+/// A shard's Raft group in one process, under a test's control: nothing happens unless {@link
+/// #step}, {@link #settle} or {@link #elect} is called, and the same calls have the same effects.
 ///
-/// Follows the Raft paper (Ongaro and Ousterhout 2014, sections 5.2 to 5.4), with elections called by
-/// the test instead of by time-outs, and messages that are delivered whole or not at all. What a
+/// Follows the Raft paper (Ongaro and Ousterhout 2014, sections 5.2 to 5.4), with elections called
+/// by the test instead of by time-outs, and messages that are delivered whole or not at all. What a
 /// replica keeps on disk survives {@link InMemoryLog#close}; its memory does not.
 ///
 /// Not thread-safe: shard, logs and listeners belong to one thread.
@@ -199,9 +199,7 @@ public final class InMemoryShard {
     List<Long> positions = new ArrayList<>();
     for (NodeId member : members) {
       positions.add(
-          member.equals(leader.node())
-              ? leader.disk().lastIndex()
-              : leader.match(member));
+          member.equals(leader.node()) ? leader.disk().lastIndex() : leader.match(member));
     }
     positions.sort(null);
     long majority = positions.get((positions.size() - 1) / 2);

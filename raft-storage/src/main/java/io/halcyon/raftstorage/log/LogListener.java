@@ -6,16 +6,16 @@ import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EntryReader;
 import org.jspecify.annotations.Nullable;
 
-/// What a replica hears from its log. Called on threads of the log: calls must be short and must not
-/// throw; a throwing call stops the replica like a failed store.
+/// What a replica hears from its log. Called on threads of the log: calls must be short and must
+/// not throw; a throwing call stops the replica like a failed store.
 ///
-/// {@link #applied} comes on the apply thread in log order. The leadership calls come in an order of
-/// their own, one at a time; a term that {@link #leaderReady} has named is led until {@link
+/// {@link #applied} comes on the apply thread in log order. The leadership calls come in an order
+/// of their own, one at a time; a term that {@link #leaderReady} has named is led until {@link
 /// #leadershipLost}.
 public interface LogListener {
   /// The store is open: once before anything else, and again whenever a checkpoint has replaced it;
-  /// what the store contains was not announced by {@link #applied}. Called on the apply thread or, at
-  /// the start, by the thread that opens the log.
+  /// what the store contains was not announced by {@link #applied}. Called on the apply thread or,
+  /// at the start, by the thread that opens the log.
   void restored(ShardStore store);
 
   /// An entry was applied, and the store has it. Not called for entries without effect: no-ops,

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 /// One replica's end of a shard's replicated log (Raft, Ongaro and Ousterhout 2014), together with
 /// the store that the log is applied to.
 ///
-/// Guarantees: entries are applied in log order, at most once each, on every replica; an entry whose
-/// evaluated term differs from the term it was appended in applies nowhere (rule S2); an outcome
-/// `Applied` means that a majority has the entry on disk and that this replica's store has applied
-/// it.
+/// Guarantees: entries are applied in log order, at most once each, on every replica; an entry
+/// whose evaluated term differs from the term it was appended in applies nowhere (rule S2); an
+/// outcome `Applied` means that a majority has the entry on disk and that this replica's store has
+/// applied it.
 ///
-/// Thread-safe. Nothing here blocks, except {@link #close}. Futures complete on a thread of the log:
-/// what depends on them must be short or move to a thread of its own.
+/// Thread-safe. Nothing here blocks, except {@link #close}. Futures complete on a thread of the
+/// log: what depends on them must be short or move to a thread of its own.
 public interface ReplicatedLog extends AutoCloseable {
   /// Proposes an entry made by `EntryWriter`. Entries proposed by one thread, one after the other,
   /// are appended in that order; several may be in flight. The array belongs to the log from then
@@ -42,22 +42,24 @@ public interface ReplicatedLog extends AutoCloseable {
   /// request.
   LogStatus status();
 
-  /// Returns the store as of now. A snapshot install replaces it: fetch it anew for every operation,
-  /// and expect a `HalcyonException` with `Unavailable` in between and after {@link #close}.
+  /// Returns the store as of now. A snapshot install replaces it: fetch it anew for every
+  /// operation, and expect a `HalcyonException` with `Unavailable` in between and after {@link
+  /// #close}.
   ShardStore store();
 
   /// Moves the leadership to `target`; only the leader can. Completes once `target` leads, else
   /// exceptionally with a `HalcyonException`; the leadership may then be anywhere.
   CompletableFuture<Void> transferLeadership(NodeId target);
 
-  /// Makes the membership exactly `members` as voters and `learners` without a vote; only the leader
-  /// can. At most one voter may be added or removed in a call, and an added one must be a learner
-  /// that has caught up; learners change freely. Completes once the new configuration is committed,
-  /// else exceptionally with a `HalcyonException`: then the membership is the old or the new one.
+  /// Makes the membership exactly `members` as voters and `learners` without a vote; only the
+  /// leader can. At most one voter may be added or removed in a call, and an added one must be a
+  /// learner that has caught up; learners change freely. Completes once the new configuration is
+  /// committed, else exceptionally with a `HalcyonException`: then the membership is the old or the
+  /// new one.
   CompletableFuture<Void> changeMembers(List<NodeId> members, List<NodeId> learners);
 
-  /// Stops this replica: proposals in flight complete as `Unknown`, the store is flushed and closed,
-  /// no listener call follows. The data stays. Calling it twice is harmless.
+  /// Stops this replica: proposals in flight complete as `Unknown`, the store is flushed and
+  /// closed, no listener call follows. The data stays. Calling it twice is harmless.
   @Override
   void close();
 }

@@ -9,8 +9,8 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 
 /// Names of a cluster's shards and nodes in Ratis's terms. A group id is `hash of the cluster id
-/// (64 bits) | 0x80000000 (32 bits) | shard (32 bits)`, so that servers of different clusters refuse
-/// each other and a directory tells its shard.
+/// (64 bits) | 0x80000000 (32 bits) | shard (32 bits)`, so that servers of different clusters
+/// refuse each other and a directory tells its shard.
 ///
 /// @param cluster upper half of every group id
 record GroupNames(long cluster) {
@@ -25,7 +25,8 @@ record GroupNames(long cluster) {
     return RaftGroupId.valueOf(new UUID(cluster, MARK | shard.value()));
   }
 
-  /// Returns the shard whose log a directory of this name holds; empty if it is none of this cluster.
+  /// Returns the shard whose log a directory of this name holds; empty if it is none of this
+  /// cluster.
   Optional<ShardId> shard(String directoryName) {
     UUID uuid;
     try {

@@ -45,28 +45,26 @@ final class LogEvents {
 
   /// @param leads tells whether this replica leads the given term at the moment
   void leaderReady(long term, LongPredicate leads) {
-    tell(
-        () -> {
-          if (leads.test(term)) {
-            ledTerm = term;
-            log.atInfo().addKeyValue("shard", shard).addKeyValue("term", term).log("leader ready");
-            listener.leaderReady(term);
-          }
-        });
+    tell(() -> {
+      if (leads.test(term)) {
+        ledTerm = term;
+        log.atInfo().addKeyValue("shard", shard).addKeyValue("term", term).log("leader ready");
+        listener.leaderReady(term);
+      }
+    });
   }
 
   void leadershipLost(LongPredicate leads) {
-    tell(
-        () -> {
-          if (ledTerm != 0 && !leads.test(ledTerm)) {
-            log.atInfo()
-                .addKeyValue("shard", shard)
-                .addKeyValue("term", ledTerm)
-                .log("leadership lost");
-            ledTerm = 0;
-            listener.leadershipLost();
-          }
-        });
+    tell(() -> {
+      if (ledTerm != 0 && !leads.test(ledTerm)) {
+        log.atInfo()
+            .addKeyValue("shard", shard)
+            .addKeyValue("term", ledTerm)
+            .log("leadership lost");
+        ledTerm = 0;
+        listener.leadershipLost();
+      }
+    });
   }
 
   void leaderChanged(@Nullable NodeId leader, long term) {
@@ -79,15 +77,14 @@ final class LogEvents {
         .addKeyValue("shard", shard)
         .addKeyValue("failure", failure.message())
         .log("replica stopped itself");
-    tell(
-        () -> {
-          if (ledTerm != 0) {
-            ledTerm = 0;
-            listener.leadershipLost();
-          }
-          closed = true;
-          listener.failed(failure);
-        });
+    tell(() -> {
+      if (ledTerm != 0) {
+        ledTerm = 0;
+        listener.leadershipLost();
+      }
+      closed = true;
+      listener.failed(failure);
+    });
   }
 
   /// Nothing is told from now on, except what is being told at the moment.
@@ -99,11 +96,10 @@ final class LogEvents {
     if (closed) {
       return;
     }
-    serial.execute(
-        () -> {
-          if (!closed) {
-            news.run();
-          }
-        });
+    serial.execute(() -> {
+      if (!closed) {
+        news.run();
+      }
+    });
   }
 }

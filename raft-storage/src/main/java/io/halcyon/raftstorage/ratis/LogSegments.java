@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// A file is `"RaftLog1" | entries | zeros`, an entry `length (varint) | bytes | crc32c (4 B,
 /// big-endian)`, the checksum over length and bytes; the zeros are space allocated ahead. A process
-/// that is killed in the middle of a write leaves the first part of the last entries and then zeros.
-/// Such entries were never acknowledged, for that needs a flush after the write. Ratis takes them for
-/// corruption, so {@link #cutTornTail} removes them before Ratis opens the log.
+/// that is killed in the middle of a write leaves the first part of the last entries and then
+/// zeros. Such entries were never acknowledged, for that needs a flush after the write. Ratis takes
+/// them for corruption, so {@link #cutTornTail} removes them before Ratis opens the log.
 final class LogSegments {
   private static final Logger log = LoggerFactory.getLogger(LogSegments.class);
   private static final byte[] HEADER = {'R', 'a', 'f', 't', 'L', 'o', 'g', '1'};
@@ -38,7 +38,8 @@ final class LogSegments {
 
   private LogSegments() {}
 
-  /// Returns what is wrong with the log in `current`, if anything: an end that a kill tore off is not.
+  /// Returns what is wrong with the log in `current`, if anything: an end that a kill tore off is
+  /// not.
   static Optional<String> damage(Path current) throws IOException {
     for (Path file : files(current)) {
       Scan scan = scan(file);
@@ -75,7 +76,8 @@ final class LogSegments {
       return List.of();
     }
     try (var all = Files.list(current)) {
-      return all.filter(p -> p.getFileName().toString().matches("log_(inprogress_)?[0-9]+(-[0-9]+)?"))
+      return all.filter(
+              p -> p.getFileName().toString().matches("log_(inprogress_)?[0-9]+(-[0-9]+)?"))
           .sorted()
           .toList();
     }
@@ -143,7 +145,9 @@ final class LogSegments {
   private static boolean entryFollows(byte[] bytes, int from, int end) {
     for (int position = from; position < end; position++) {
       int next = entryEnd(bytes, position);
-      if (next > position + ENTRY_BYTES_MIN && next <= end && checksumHolds(bytes, position, next)) {
+      if (next > position + ENTRY_BYTES_MIN
+          && next <= end
+          && checksumHolds(bytes, position, next)) {
         return true;
       }
     }

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /// them), because Ratis's own search for groups at its start lets one damaged log stop them all. So
 /// it is started on an empty directory and only then told where the logs are.
 ///
-/// Thread-safe. {@link #open}, {@link #remove} and {@link #close} block and must not be called from a
-/// listener.
+/// Thread-safe. {@link #open}, {@link #remove} and {@link #close} block and must not be called from
+/// a listener.
 public final class RatisHost implements AutoCloseable {
   /// What Ratis adds to an entry in the log, at most.
   static final int ENTRY_OVERHEAD_BYTES = 1024;
@@ -107,8 +107,7 @@ public final class RatisHost implements AutoCloseable {
       PeerAddresses addresses,
       CheckpointSource checkpoints) {
     var transport = new GrpcTransport(config);
-    return start(
-        config, new Setup(clusterId, self, directory, addresses, checkpoints, transport));
+    return start(config, new Setup(clusterId, self, directory, addresses, checkpoints, transport));
   }
 
   /// Starts a server.
@@ -261,13 +260,12 @@ public final class RatisHost implements AutoCloseable {
 
   List<RaftPeer> peers(List<NodeId> nodes, RaftPeerRole role) {
     return nodes.stream()
-        .map(
-            node ->
-                RaftPeer.newBuilder()
-                    .setId(GroupNames.peer(node))
-                    .setAddress(setup.addresses().address(node))
-                    .setStartupRole(role)
-                    .build())
+        .map(node ->
+            RaftPeer.newBuilder()
+                .setId(GroupNames.peer(node))
+                .setAddress(setup.addresses().address(node))
+                .setStartupRole(role)
+                .build())
         .toList();
   }
 

@@ -155,16 +155,15 @@ final class RatisLog implements ReplicatedLog {
 
   private CompletableFuture<Void> done(CompletableFuture<RaftClientReply> reply) {
     var result = new CompletableFuture<Void>();
-    reply.whenComplete(
-        (value, thrown) -> {
-          var problem = Replies.problem(value, thrown);
-          if (problem == null) {
-            result.complete(null);
-          } else {
-            result.completeExceptionally(
-                new HalcyonException(Replies.failure(shard, problem), problem));
-          }
-        });
+    reply.whenComplete((value, thrown) -> {
+      var problem = Replies.problem(value, thrown);
+      if (problem == null) {
+        result.complete(null);
+      } else {
+        result.completeExceptionally(
+            new HalcyonException(Replies.failure(shard, problem), problem));
+      }
+    });
     return result;
   }
 

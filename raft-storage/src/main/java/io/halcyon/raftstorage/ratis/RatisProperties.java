@@ -120,7 +120,8 @@ final class RatisProperties {
         Log.corruptionPolicy(properties) == Log.CorruptionPolicy.EXCEPTION,
         Log.CORRUPTION_POLICY_KEY);
     require(
-        !Log.Appender.installSnapshotEnabled(properties), Log.Appender.INSTALL_SNAPSHOT_ENABLED_KEY);
+        !Log.Appender.installSnapshotEnabled(properties),
+        Log.Appender.INSTALL_SNAPSHOT_ENABLED_KEY);
     require(Log.purgeUptoSnapshotIndex(properties), Log.PURGE_UPTO_SNAPSHOT_INDEX_KEY);
     require(Snapshot.autoTriggerEnabled(properties), Snapshot.AUTO_TRIGGER_ENABLED_KEY);
     require(

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What one replica does beside applying: flushing its store, fetching a checkpoint, looking for the
-/// reason of a failure. At most one flush and one fetch are under way per replica.
+/// What one replica does beside applying: flushing its store, fetching a checkpoint, looking for
+/// the reason of a failure. At most one flush and one fetch are under way per replica.
 final class ReplicaTasks {
   private static final Logger log = LoggerFactory.getLogger(ReplicaTasks.class);
 
@@ -70,7 +70,8 @@ final class ReplicaTasks {
   }
 
   /// Fetches a checkpoint that covers the log up to `minIndex`. The result is its position, or null
-  /// if there is nothing to fetch from an empty leader; an exceptional one makes the leader ask again.
+  /// if there is nothing to fetch from an empty leader; an exceptional one makes the leader ask
+  /// again.
   CompletableFuture<TermIndex> fetch(StoreHome home, NodeId from, long minIndex) {
     if (!fetching.compareAndSet(false, true)) {
       return CompletableFuture.failedFuture(new IOException("a checkpoint is being fetched"));

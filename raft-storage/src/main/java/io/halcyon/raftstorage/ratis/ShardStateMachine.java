@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// one that stands in the log with another term is skipped on every replica alike.
 ///
 /// Failures: whatever the store or the listener throws stops this replica only. Ratis closes a
-/// division whose apply thread throws; {@link #close} is therefore also how we learn that Ratis closed
-/// one by itself, for example after a long pause of the process.
+/// division whose apply thread throws; {@link #close} is therefore also how we learn that Ratis
+/// closed one by itself, for example after a long pause of the process.
 ///
 /// Threads: apply, snapshot and reinitialize come on the division's apply thread, the rest on any.
 final class ShardStateMachine extends BaseStateMachine {

@@ -237,7 +237,7 @@ final class Peer {
       if (!closed) {
         log.atInfo().addKeyValue("node", node).log("peer disconnected");
       }
-      context.listener.disconnected(node);
+      context.watchers.forEach(w -> w.disconnected(node));
       dialLater();
     } else {
       failed("handshake failed");
@@ -288,7 +288,7 @@ final class Peer {
     log.atInfo().addKeyValue("node", greeting.from()).log("peer connected");
     connected = greeting.from();
     outbox.attach(from, node);
-    context.listener.connected(greeting.from());
+    context.watchers.forEach(w -> w.connected(greeting.from()));
     return true;
   }
 

@@ -4,6 +4,7 @@ import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.netty.channel.Channel;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ final class PeerContext {
   final PhysicalClock clock;
   final PeerCounters counters = new PeerCounters();
   final AtomicReference<LinkFilter> filter = new AtomicReference<>(LinkFilter.ALL);
+  final CopyOnWriteArrayList<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
   private final AtomicReferenceArray<@Nullable PeerService> services =
       new AtomicReferenceArray<>(SERVICES_MAX);
 
@@ -34,6 +36,7 @@ final class PeerContext {
     this.hlc = hlc;
     this.listener = listener;
     this.clock = clock;
+    watchers.add(listener);
   }
 
   NodeId self() {

@@ -1,10 +1,9 @@
 package io.halcyon.raftstorage.transport;
 
 import io.halcyon.core.id.Incarnation;
-import io.halcyon.core.id.NodeId;
 
 /// Hears what the transport learns about peers. Called on event loops: must not block.
-public interface PeerListener {
+public interface PeerListener extends ConnectionWatcher {
   /// Returns whether connections with `peer` are welcome; asked once in every handshake.
   default boolean admits(Incarnation peer) {
     return true;
@@ -15,10 +14,4 @@ public interface PeerListener {
   /// @return false if the reading is refused: the frame is then not processed and its connection is
   ///   closed
   boolean heard(Incarnation from, long hlc);
-
-  /// The connection that this node dialled is up; requests go out from now on.
-  default void connected(Incarnation peer) {}
-
-  /// The connection that this node dialled is lost; it is dialled again by itself.
-  default void disconnected(NodeId peer) {}
 }

@@ -106,6 +106,15 @@ public final class PeerTransport implements AutoCloseable {
     context.unserve(number, service);
   }
 
+  /// Tells `watcher` of connections from now on.
+  public void watch(ConnectionWatcher watcher) {
+    context.watchers.add(watcher);
+  }
+
+  public void unwatch(ConnectionWatcher watcher) {
+    context.watchers.remove(watcher);
+  }
+
   /// Makes sure that a connection to `peer` is kept up from now on.
   public void open(NodeId peer) {
     peer(peer);

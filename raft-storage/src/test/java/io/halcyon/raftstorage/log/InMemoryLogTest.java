@@ -3,6 +3,7 @@ package io.halcyon.raftstorage.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
 import io.halcyon.raftstorage.engine.StorageConfig;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
@@ -67,7 +68,12 @@ class InMemoryLogTest extends ReplicatedLogContract {
 
     InMemoryCluster(Path directory, List<NodeId> members) {
       this.directory = directory;
-      this.shard = new InMemoryShard(SHARD, members);
+      this.shard = new InMemoryShard(shard(), members);
+    }
+
+    @Override
+    public ShardId shard() {
+      return new ShardId(7);
     }
 
     @Override
@@ -79,8 +85,7 @@ class InMemoryLogTest extends ReplicatedLogContract {
           shard.open(node, directory.resolve("store" + node), environment, this::fetch, listener));
     }
 
-    private void fetch(
-        io.halcyon.core.id.ShardId id, NodeId from, long minIndex, Path into) throws IOException {
+    private void fetch(ShardId id, NodeId from, long minIndex, Path into) throws IOException {
       Path scratch = directory.resolve("checkpoint" + checkpoints++);
       TestCluster.copyCheckpoint(log(from).store(), scratch, into);
     }

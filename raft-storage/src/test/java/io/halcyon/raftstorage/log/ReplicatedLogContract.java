@@ -3,6 +3,7 @@ package io.halcyon.raftstorage.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.raftstorage.log.LogStatus.Role;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
@@ -60,7 +61,16 @@ public abstract class ReplicatedLogContract {
   private void awaitValue(NodeId node, String key, String value) {
     cluster.await(
         key + " at " + node,
-        () -> value.equals(TestEntries.read(cluster.log(node).store(), key)));
+        () -> {
+          try {
+            return value.equals(TestEntries.read(cluster.log(node).store(), key));
+          } catch (HalcyonException e) {
+            assertThat(e.failure())
+                .as("while a checkpoint takes the store's place")
+                .isInstanceOf(Failure.Unavailable.class);
+            return false;
+          }
+        });
   }
 
   private List<NodeId> followers(NodeId leader) {
@@ -119,7 +129,7 @@ public abstract class ReplicatedLogContract {
     long term = cluster.listener(leader).ledTerm;
     var outcome = finished(cluster.log(follower).propose(TestEntries.put(term, "k", "w")));
     assertThat(outcome)
-        .isEqualTo(new Outcome.Rejected(new Failure.NotLeader(TestCluster.SHARD, leader)));
+        .isEqualTo(new Outcome.Rejected(new Failure.NotLeader(cluster.shard(), leader)));
   }
 
   @Test
@@ -207,7 +217,7 @@ public abstract class ReplicatedLogContract {
     }
     cluster.start(follower, MEMBERS);
     awaitValue(follower, "fill" + (written - 1), filler);
-    assertThat(cluster.listener(follower).restored.get()).isGreaterThanOrEqualTo(2);
+    cluster.await("news of the new store", () -> cluster.listener(follower).restored.get() > 1);
     for (int i = 0; i < written; i++) {
       assertThat(TestEntries.read(cluster.log(follower).store(), "fill" + i)).isEqualTo(filler);
     }
@@ -259,8 +269,7 @@ public abstract class ReplicatedLogContract {
         "match indices",
         () -> {
           var followers = cluster.log(leader).status().membership().followers();
-          return followers.size() == 2
-              && followers.stream().allMatch(f -> f.matchIndex() >= last);
+          return followers.size() == 2 && followers.stream().allMatch(f -> f.matchIndex() >= last);
         });
     assertThat(cluster.log(leader).status().commitIndex()).isGreaterThanOrEqualTo(last);
   }

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /// Replicas of one shard under a test's control: what the contract needs of an implementation.
 public interface TestCluster extends AutoCloseable {
-  ShardId SHARD = new ShardId(7);
+  ShardId shard();
 
   /// Starts or restarts a node; with no members it waits for a leader to add it.
   void start(NodeId node, List<NodeId> members) throws IOException;

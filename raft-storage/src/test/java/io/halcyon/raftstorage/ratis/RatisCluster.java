@@ -1,114 +1,42 @@
 package io.halcyon.raftstorage.ratis;
 
-import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
-import io.halcyon.raftstorage.engine.StorageConfig;
-import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.RecordingListener;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.TestCluster;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Ratis hosts of several nodes in one process, on loopback.
+/// One shard on hosts that it shares with others.
 final class RatisCluster implements TestCluster {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /// Small files and frequent flushes, so that logs are purged within a few hundred entries.
-  static final RaftConfig SMALL =
-      new RaftConfig(
-          Duration.ofMillis(500),
-          Duration.ofMillis(1000),
-          Duration.ofMillis(1000),
-          Duration.ofSeconds(3),
-          Duration.ofHours(1),
-          128 * 1024,
-          256,
-          1024 * 1024,
-          16 * 1024,
-          2,
-          64 * 1024,
-          20,
-          0,
-          1);
-
-  private final Path directory;
-  private final StorageEnvironment environment = StorageEnvironment.open(StorageConfig.DEFAULT);
-  private final Map<NodeId, InetSocketAddress> addresses = new ConcurrentHashMap<>();
-  private final Map<NodeId, RatisHost> hosts = new ConcurrentHashMap<>();
+  private final RatisNodes nodes;
+  private final ShardId shard;
   private final Map<NodeId, ReplicatedLog> logs = new ConcurrentHashMap<>();
   private final Map<NodeId, RecordingListener> listeners = new ConcurrentHashMap<>();
-  private final AtomicInteger checkpoints = new AtomicInteger();
 
-  RatisCluster(Path directory) {
-    this.directory = directory;
+  RatisCluster(RatisNodes nodes) {
+    this.nodes = nodes;
+    this.shard = nodes.newShard();
   }
 
-  private InetSocketAddress address(NodeId node) {
-    return addresses.computeIfAbsent(node, _ -> freeAddress());
-  }
-
-  private static InetSocketAddress freeAddress() {
-    var loopback = InetAddress.getLoopbackAddress();
-    try (var socket = new ServerSocket(0, 1, loopback)) {
-      return new InetSocketAddress(loopback, socket.getLocalPort());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  Path nodeDirectory(NodeId node) {
-    return directory.resolve(node.toString());
-  }
-
-  RatisHost host(NodeId node) {
-    return hosts.computeIfAbsent(
-        node,
-        _ ->
-            RatisHost.start(
-                SMALL, "test", node, nodeDirectory(node), this::address, this::fetch));
-  }
-
-  private void fetch(ShardId shard, NodeId from, long minIndex, Path into) throws IOException {
-    RatisHost host = hosts.get(from);
-    if (host == null) {
-      throw new IOException(from + " is down");
-    }
-    Path scratch = directory.resolve("checkpoint" + checkpoints.incrementAndGet());
-    TestCluster.copyCheckpoint(host.store(shard).orElseThrow(), scratch, into);
+  @Override
+  public ShardId shard() {
+    return shard;
   }
 
   @Override
   public void start(NodeId node, List<NodeId> members) {
     var listener = new RecordingListener();
     listeners.put(node, listener);
-    logs.put(node, open(node, SHARD, members, listener));
-  }
-
-  ReplicatedLog open(
-      NodeId node, ShardId shard, List<NodeId> members, RecordingListener listener) {
-    Path store = nodeDirectory(node).resolve("store" + shard);
-    return host(node).open(shard, members, store, environment, listener);
+    logs.put(node, nodes.open(node, shard, members, listener));
   }
 
   @Override
   public void stop(NodeId node) {
-    logs.remove(node);
-    RatisHost host = hosts.remove(node);
-    if (host != null) {
-      host.close();
-    }
+    logs.remove(node).close();
   }
 
   @Override
@@ -129,28 +57,16 @@ final class RatisCluster implements TestCluster {
 
   @Override
   public void await(String what, BooleanSupplier condition) {
-    until(what, condition);
-  }
-
-  static void until(String what, BooleanSupplier condition) {
-    long start = SystemClock.INSTANCE.monotonicNanos();
-    while (!condition.getAsBoolean()) {
-      if (SystemClock.INSTANCE.monotonicNanos() - start > PATIENCE.toNanos()) {
-        throw new AssertionError("waited in vain for " + what);
-      }
-      LockSupport.parkNanos(2_000_000);
-    }
+    RatisNodes.until(what, condition);
   }
 
   @Override
   public boolean purgedBeyond(NodeId node, long index) {
-    var division = hosts.get(node).division(SHARD);
+    var division = nodes.host(node).division(shard);
     return division != null && division.getRaftLog().getStartIndex() > index;
   }
 
+  /// The hosts close what is still open.
   @Override
-  public void close() {
-    List.copyOf(hosts.keySet()).forEach(this::stop);
-    environment.close();
-  }
+  public void close() {}
 }

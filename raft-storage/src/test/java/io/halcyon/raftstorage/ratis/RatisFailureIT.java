@@ -17,7 +17,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,38 +27,45 @@ import org.junit.jupiter.api.io.TempDir;
 class RatisFailureIT {
   private static final NodeId NODE = new NodeId(1);
   private static final List<NodeId> ALONE = List.of(NODE);
-  private static final ShardId BAD = new ShardId(1);
-  private static final ShardId GOOD = new ShardId(2);
 
-  @TempDir Path directory;
-  private RatisCluster cluster;
+  @TempDir static Path directory;
+  private static RatisNodes nodes;
+
+  private ShardId bad;
+  private ShardId good;
   private RecordingListener badListener = new RecordingListener();
   private RecordingListener goodListener = new RecordingListener();
 
-  @BeforeEach
-  void create() {
-    cluster = new RatisCluster(directory);
+  @BeforeAll
+  static void startNodes() {
+    nodes = new RatisNodes(directory);
   }
 
-  @AfterEach
-  void close() {
-    cluster.close();
+  @AfterAll
+  static void stopNodes() {
+    nodes.close();
+  }
+
+  @BeforeEach
+  void nameShards() {
+    bad = nodes.newShard();
+    good = nodes.newShard();
   }
 
   private ReplicatedLog open(ShardId shard, RecordingListener listener) {
-    ReplicatedLog log = cluster.open(NODE, shard, ALONE, listener);
-    RatisCluster.until("leader of " + shard, () -> listener.ledTerm > 0);
+    ReplicatedLog log = nodes.open(NODE, shard, ALONE, listener);
+    RatisNodes.until("leader of " + shard, () -> listener.ledTerm > 0);
     return log;
   }
 
   private static Outcome write(ReplicatedLog log, RecordingListener listener, String key) {
     var outcome = log.propose(TestEntries.put(listener.ledTerm, key, "v"));
-    RatisCluster.until("an outcome", outcome::isDone);
+    RatisNodes.until("an outcome", outcome::isDone);
     return outcome.join();
   }
 
   private Path openSegment(ShardId shard) throws IOException {
-    Path groups = cluster.nodeDirectory(NODE).resolve("groups");
+    Path groups = nodes.nodeDirectory(NODE).resolve("groups");
     Path group = groups.resolve(GroupNames.of("test").group(shard).getUuid().toString());
     try (var files = Files.list(group.resolve("current"))) {
       return files
@@ -68,35 +76,31 @@ class RatisFailureIT {
     }
   }
 
-  private void restart() {
-    cluster.stop(NODE);
-    badListener = new RecordingListener();
-    goodListener = new RecordingListener();
-  }
-
   @Test
   void aFlippedByteInALogStopsItsShardOnlyAndIsNamed() throws IOException {
-    ReplicatedLog bad = open(BAD, badListener);
-    ReplicatedLog good = open(GOOD, goodListener);
+    ReplicatedLog badLog = open(bad, badListener);
+    ReplicatedLog goodLog = open(good, goodListener);
     for (int i = 0; i < 10; i++) {
-      write(bad, badListener, "k" + i);
-      write(good, goodListener, "k" + i);
+      write(badLog, badListener, "k" + i);
+      write(goodLog, goodListener, "k" + i);
     }
-    Path segment = openSegment(BAD);
-    restart();
+    Path segment = openSegment(bad);
+    badLog.close();
+    goodLog.close();
+    goodListener = new RecordingListener();
     flip(segment, 200);
     byte[] evidence = Files.readAllBytes(segment);
 
     for (int attempt = 0; attempt < 2; attempt++) {
-      assertThatThrownBy(() -> cluster.open(NODE, BAD, ALONE, badListener))
+      assertThatThrownBy(() -> nodes.open(NODE, bad, ALONE, badListener))
           .isInstanceOfSatisfying(
               HalcyonException.class,
               e -> assertThat(e.failure()).isInstanceOf(Failure.Corrupted.class));
     }
-    good = open(GOOD, goodListener);
-    assertThat(write(good, goodListener, "after")).isInstanceOf(Outcome.Applied.class);
+    goodLog = open(good, goodListener);
+    assertThat(write(goodLog, goodListener, "after")).isInstanceOf(Outcome.Applied.class);
     assertThat(Files.readAllBytes(segment)).isEqualTo(evidence);
-    assertThat(cluster.host(NODE).existing()).containsExactly(BAD, GOOD);
+    assertThat(nodes.host(NODE).existing()).contains(bad, good);
   }
 
   private static void flip(Path file, long position) throws IOException {
@@ -110,70 +114,70 @@ class RatisFailureIT {
 
   @Test
   void aFailingApplyStopsItsReplicaOnlyAndTheProposerDoesNotLearnSuccess() {
-    ReplicatedLog bad = open(BAD, badListener);
-    ReplicatedLog good = open(GOOD, goodListener);
+    ReplicatedLog badLog = open(bad, badListener);
+    ReplicatedLog goodLog = open(good, goodListener);
     badListener.poison = "poison";
-    assertThat(write(bad, badListener, "poison")).isInstanceOf(Outcome.Unknown.class);
-    RatisCluster.until("the failure", () -> !badListener.failures.isEmpty());
+    assertThat(write(badLog, badListener, "poison")).isInstanceOf(Outcome.Unknown.class);
+    RatisNodes.until("the failure", () -> !badListener.failures.isEmpty());
     assertThat(badListener.failures).hasSize(1).first().isInstanceOf(Failure.Internal.class);
     assertThat(badListener.ledTerm).isZero();
-    RatisCluster.until("the stop", () -> bad.status().role() == Role.STOPPED);
-    assertThat(bad.propose(TestEntries.put(1, "k", "v")).join())
+    RatisNodes.until("the stop", () -> badLog.status().role() == Role.STOPPED);
+    assertThat(badLog.propose(TestEntries.put(1, "k", "v")).join())
         .isInstanceOf(Outcome.Rejected.class);
-    assertThat(write(good, goodListener, "k")).isInstanceOf(Outcome.Applied.class);
+    assertThat(write(goodLog, goodListener, "k")).isInstanceOf(Outcome.Applied.class);
     assertThat(goodListener.failures).isEmpty();
   }
 
   @Test
   void aReplicaThatRatisClosesByItselfIsReported() throws IOException {
-    open(BAD, badListener);
-    cluster.host(NODE).division(BAD).close();
-    RatisCluster.until("the failure", () -> !badListener.failures.isEmpty());
+    open(bad, badListener);
+    nodes.host(NODE).division(bad).close();
+    RatisNodes.until("the failure", () -> !badListener.failures.isEmpty());
     assertThat(badListener.failures).hasSize(1);
     assertThat(badListener.ledTerm).isZero();
   }
 
   @Test
   void aServerThatRatisClosesByItselfAsAfterALongPauseReportsAllReplicas() throws IOException {
-    open(BAD, badListener);
-    open(GOOD, goodListener);
-    cluster.host(NODE).server().close();
-    RatisCluster.until(
-        "the failures",
-        () -> !badListener.failures.isEmpty() && !goodListener.failures.isEmpty());
+    open(bad, badListener);
+    open(good, goodListener);
+    nodes.host(NODE).server().close();
+    RatisNodes.until(
+        "the failures", () -> !badListener.failures.isEmpty() && !goodListener.failures.isEmpty());
+    nodes.stop(NODE);
   }
 
   @Test
   void aClosedReplicaIsNotAFailureAndOpensAgain() {
-    ReplicatedLog log = open(BAD, badListener);
+    ReplicatedLog log = open(bad, badListener);
     write(log, badListener, "k");
     log.close();
     log.close();
     assertThat(badListener.failures).isEmpty();
     badListener = new RecordingListener();
-    ReplicatedLog again = open(BAD, badListener);
+    ReplicatedLog again = open(bad, badListener);
     assertThat(TestEntries.read(again.store(), "k")).isEqualTo("v");
     assertThat(write(again, badListener, "k2")).isInstanceOf(Outcome.Applied.class);
   }
 
   @Test
   void aRemovedReplicaLeavesNothingAndCanBeCreatedAnew() {
-    ReplicatedLog log = open(BAD, badListener);
+    ReplicatedLog log = open(bad, badListener);
     write(log, badListener, "k");
-    cluster.host(NODE).remove(BAD, true);
-    assertThat(cluster.host(NODE).existing()).isEmpty();
+    nodes.host(NODE).remove(bad, true);
+    assertThat(nodes.host(NODE).existing()).doesNotContain(bad);
     badListener = new RecordingListener();
-    ReplicatedLog again = open(BAD, badListener);
+    ReplicatedLog again = open(bad, badListener);
     assertThat(TestEntries.read(again.store(), "k")).isNull();
   }
 
   @Test
   void aStoreWithoutItsLogIsRefused() throws IOException {
-    ReplicatedLog log = open(BAD, badListener);
+    ReplicatedLog log = open(bad, badListener);
     write(log, badListener, "k");
     log.store().flush();
-    cluster.host(NODE).remove(BAD, false);
-    assertThatThrownBy(() -> cluster.open(NODE, BAD, ALONE, badListener))
+    nodes.host(NODE).remove(bad, false);
+    assertThatThrownBy(() -> nodes.open(NODE, bad, ALONE, badListener))
         .isInstanceOfSatisfying(
             HalcyonException.class,
             e -> assertThat(e.failure()).isInstanceOf(Failure.Corrupted.class));
@@ -181,14 +185,15 @@ class RatisFailureIT {
 
   @Test
   void theEndThatAKilledWriteToreOffIsCutAndTheRestIsKept() throws IOException {
-    ReplicatedLog log = open(BAD, badListener);
+    ReplicatedLog log = open(bad, badListener);
     for (int i = 0; i < 10; i++) {
       write(log, badListener, "k" + i);
     }
-    Path segment = openSegment(BAD);
-    restart();
+    Path segment = openSegment(bad);
+    nodes.stop(NODE);
+    badListener = new RecordingListener();
     tear(segment);
-    log = open(BAD, badListener);
+    log = open(bad, badListener);
     for (int i = 0; i < 10; i++) {
       assertThat(TestEntries.read(log.store(), "k" + i)).isEqualTo("v");
     }

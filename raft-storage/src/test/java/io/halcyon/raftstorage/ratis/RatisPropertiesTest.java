@@ -16,8 +16,9 @@ class RatisPropertiesTest {
   void everyKeyThatSafetyDependsOnIsSet() {
     var properties = RatisProperties.of(RaftConfig.DEFAULT, DIRECTORY);
     assertThat(RaftServerConfigKeys.storageDir(properties)).containsExactly(DIRECTORY.toFile());
-    assertThat(RaftServerConfigKeys.Rpc.timeoutMin(properties).toIntExact(
-            java.util.concurrent.TimeUnit.MILLISECONDS))
+    assertThat(
+            RaftServerConfigKeys.Rpc.timeoutMin(properties)
+                .toIntExact(java.util.concurrent.TimeUnit.MILLISECONDS))
         .isEqualTo(1000);
     assertThat(RaftServerConfigKeys.Log.corruptionPolicy(properties))
         .isEqualTo(RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
@@ -41,23 +42,22 @@ class RatisPropertiesTest {
   @Test
   void aConfigurationThatContradictsItselfNamesTheKey() {
     var d = RaftConfig.DEFAULT;
-    assertThatThrownBy(
-            () ->
-                new RaftConfig(
-                    d.electionTimeoutMin(),
-                    Duration.ofMillis(500),
-                    d.stepDownWait(),
-                    d.requestTimeout(),
-                    d.pauseMax(),
-                    d.entryBytesMax(),
-                    d.pendingEntriesMax(),
-                    d.pendingBytesMax(),
-                    d.segmentBytes(),
-                    d.cachedSegments(),
-                    d.cacheBytes(),
-                    d.flushEntries(),
-                    d.retainedEntries(),
-                    d.purgeEntries()))
+    assertThatThrownBy(() ->
+            new RaftConfig(
+                d.electionTimeoutMin(),
+                Duration.ofMillis(500),
+                d.stepDownWait(),
+                d.requestTimeout(),
+                d.pauseMax(),
+                d.entryBytesMax(),
+                d.pendingEntriesMax(),
+                d.pendingBytesMax(),
+                d.segmentBytes(),
+                d.cachedSegments(),
+                d.cacheBytes(),
+                d.flushEntries(),
+                d.retainedEntries(),
+                d.purgeEntries()))
         .hasMessageContaining("node.raft.election-timeout-max");
   }
 

@@ -1,6 +1,7 @@
 package io.halcyon.txn.floor;
 
 import io.halcyon.core.id.Incarnation;
+import io.halcyon.core.id.NodeId;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,6 +65,16 @@ public final class Floor {
     others = Arrays.stream(others).filter(slot -> !slot.member.equals(member)).toArray(Slot[]::new);
   }
 
+  /// Takes note that a node's clock has reached `hlc`, whichever of its incarnations said so: a node's
+  /// clock never goes back, restarts included (C3), so it holds for each of them that can still serve.
+  public void heardOf(NodeId node, long hlc) {
+    for (Slot slot : others) {
+      if (slot.member().node().equals(node)) {
+        slot.raise(hlc);
+      }
+    }
+  }
+
   /// Takes note that a member's clock has reached `hlc`; unknown members are ignored.
   public void heard(Incarnation member, long hlc) {
     Slot known = find(member);
@@ -86,6 +97,11 @@ public final class Floor {
   /// @param ownHlc the own hybrid clock, read before this call: oneself is a member
   public boolean passed(long ts, long ownHlc) {
     return ownHlc >= ts && floor() >= ts;
+  }
+
+  /// Returns whether `member` is in the floor set, oneself included.
+  public boolean has(Incarnation member) {
+    return member.equals(self) || find(member) != null;
   }
 
   /// Returns all members, oneself included.

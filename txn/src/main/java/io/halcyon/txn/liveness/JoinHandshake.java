@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|---|
 /// | idle | `Start` | `Register` | registering |
 /// | registering | `Registered(attempt, self, members)` | `Begin`, `Introduce` to each | introducing |
+/// | registering | `Refused(attempt)` | `Register` (next attempt) | registering |
 /// | introducing | `Introduced(self, m, h)` | `MergeHlc`; `Activate` if it was the last | introducing or activating |
 /// | introducing | `Down(m)`, m had not replied | `Introduce` to all others *again*; `Activate` if none is left | introducing or activating |
 /// | activating | `Down(m)`, whoever | nothing | activating |
@@ -49,6 +50,10 @@ public final class JoinHandshake {
         members = Set.copyOf(members);
       }
     }
+
+    /// The registration was refused: the incarnation is already down, or a newer one is known. It
+    /// happens when the answer to an earlier request of the same attempt was lost.
+    record Refused(long attempt) implements Input {}
 
     /// A member has added this incarnation to its floor set and tells its clock.
     ///
@@ -111,6 +116,8 @@ public final class JoinHandshake {
     return switch (input) {
       case Input.Start _ -> state == State.IDLE ? register() : List.of();
       case Input.Registered in -> registered(in);
+      case Input.Refused in ->
+          state == State.REGISTERING && in.attempt() == attempt ? register() : List.of();
       case Input.Introduced in -> introduced(in);
       case Input.Down in -> down(in.member());
       case Input.Activated in -> activated(in);
