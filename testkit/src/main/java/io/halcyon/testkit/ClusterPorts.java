@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -20,7 +21,9 @@ import java.util.random.RandomGenerator;
 /// @param nodes one for each node
 public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
   private static final String FILE = "ports.properties";
-  private static final int USUAL_ROUTER = 7400;
+  /// Where a router listens unless told otherwise.
+  public static final int USUAL_ROUTER = 7400;
+
   private static final int USUAL_ROUTER_HTTP = 7480;
   private static final int USUAL_NODE = 7410;
   private static final int USUAL_NODE_HTTP = 7481;
@@ -71,6 +74,8 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
       OfNode usual = usual(i);
       each.add(new OfNode(free.take(usual.rpc()), free.take(usual.peer()), free.take(usual.http())));
     }
+    // A new cluster numbers its nodes in the order of their addresses.
+    each.sort(Comparator.comparingInt(OfNode::rpc));
     return new ClusterPorts(router, routerHttp, each);
   }
 
