@@ -1,11 +1,17 @@
 package io.halcyon.router;
 
+import io.halcyon.core.config.Describe;
+
 /// Where a router listens, prefix `router.listen`.
 ///
 /// @param host address to bind
 /// @param grpcPort 0 takes a free one
 /// @param httpPort 0 takes a free one
-public record ListenConfig(String host, int grpcPort, int httpPort) {
+@Describe("Where the router listens.")
+public record ListenConfig(
+    @Describe("Address to bind.") String host,
+    @Describe("Port of the gRPC server; 0 takes a free one.") int grpcPort,
+    @Describe("Port of the HTTP server (metrics, health); 0 takes a free one.") int httpPort) {
   public static final ListenConfig DEFAULT = new ListenConfig("127.0.0.1", 7400, 7480);
 
   private static final int PORT_MAX = 65_535;

@@ -1,5 +1,6 @@
 package io.halcyon.router;
 
+import io.halcyon.core.config.Describe;
 import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
@@ -17,15 +18,18 @@ import java.util.List;
 /// @param admission load shedding
 /// @param kv the key-value front
 /// @param watch watches
+@Describe("The router.")
 public record RouterConfig(
-    ListenConfig listen,
-    List<String> contacts,
-    int connectionsPerNode,
-    Duration closeGrace,
-    RetryConfig retry,
-    AdmissionConfig admission,
-    KvConfig kv,
-    WatchConfig watch) {
+    @Describe("Where the router listens.") ListenConfig listen,
+    @Describe("gRPC addresses (`host:port`) of some nodes; the others are learned from them.")
+        List<String> contacts,
+    @Describe("Batching streams to each node; more than one splits batches.")
+        int connectionsPerNode,
+    @Describe("How long operations under way may take to end at shutdown.") Duration closeGrace,
+    @Describe("Retries towards nodes.") RetryConfig retry,
+    @Describe("Load shedding.") AdmissionConfig admission,
+    @Describe("The key-value front.") KvConfig kv,
+    @Describe("Watches.") WatchConfig watch) {
   public static final RouterConfig DEFAULT =
       new RouterConfig(
           ListenConfig.DEFAULT,

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Group commit at the leader: evaluates queued writes one after the other into log entries and
 /// proposes them. While entries are in flight writes collect, so that a busy shard fills its entries
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Evaluation is done by one thread at a time (a turn); {@link #submit} and {@link #kick} are called by
 /// any thread and never block.
 final class Proposer {
+  private static final Logger log = LoggerFactory.getLogger(Proposer.class);
+
   private final Replica replica;
   private final Serving serving;
   private final ReplicaConfig config;
@@ -81,6 +85,10 @@ final class Proposer {
         replica.storeFailed(e.failure());
       } catch (InvariantViolation e) {
         replica.storeFailed(new Failure.Internal("invariant violated: " + e.getMessage()));
+      } catch (RuntimeException e) {
+        // The outermost loop of this thread's work: a bug stops the replica rather than its queue.
+        log.atError().setCause(e).addKeyValue("shard", replica.shard()).log("evaluation failed");
+        replica.storeFailed(new Failure.Internal("evaluation failed: " + e));
       }
     } while (!kicks.compareAndSet(seen, 0));
   }

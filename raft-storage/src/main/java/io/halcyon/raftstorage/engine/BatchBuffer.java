@@ -1,9 +1,13 @@
 package io.halcyon.raftstorage.engine;
 
+import io.halcyon.core.id.RequestId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// Builds a RocksDB write batch in its serialised form, so that a batch of any size costs three
 /// native calls (make, write, free) and not one or two for each record.
@@ -27,21 +31,20 @@ final class BatchBuffer {
   private static final int INITIAL_BYTES = 16 * 1024;
   private static final int KEPT_BYTES_MAX = 8 * 1024 * 1024;
 
-  private final int[] familyIds;
+  private final Map<ColumnFamily, Integer> familyIds;
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int length = HEADER;
   private int count;
 
-  /// @param familyIds RocksDB's id of each family, by ordinal
-  BatchBuffer(int[] familyIds) {
+  /// @param familyIds RocksDB's id of each family
+  BatchBuffer(Map<ColumnFamily, Integer> familyIds) {
     this.familyIds = familyIds;
   }
 
   static BatchBuffer of(Database database) {
-    ColumnFamily[] families = ColumnFamily.values();
-    int[] ids = new int[families.length];
-    for (ColumnFamily family : families) {
-      ids[family.ordinal()] = database.familyId(family);
+    Map<ColumnFamily, Integer> ids = new EnumMap<>(ColumnFamily.class);
+    for (ColumnFamily family : ColumnFamily.values()) {
+      ids.put(family, database.handle(family).getID());
     }
     return new BatchBuffer(ids);
   }
@@ -104,6 +107,14 @@ final class BatchBuffer {
     version.copyTo(buffer, at + Layout.HISTORY_HEADER);
   }
 
+  /// Adds a record of `outcomes` whose value is a slice of `source`.
+  void putOutcome(RequestId id, byte[] source, int valueOffset, int valueLength) {
+    int keyAt = begin(TAG_PUT, ColumnFamily.OUTCOMES, Layout.OUTCOME_KEY_BYTES, valueLength);
+    Layout.writeOutcomeKey(id, buffer, keyAt);
+    int valueAt = beginValue(keyAt + Layout.OUTCOME_KEY_BYTES, valueLength);
+    System.arraycopy(source, valueOffset, buffer, valueAt, valueLength);
+  }
+
   /// Adds a record of `expiry`.
   void putExpiry(long expiresAtMillis, byte[] key, int keyOffset, int keyLength, long timestamp) {
     int at = beginExpiry(TAG_PUT, expiresAtMillis, key, keyOffset, keyLength, 8);
@@ -149,7 +160,7 @@ final class BatchBuffer {
     }
     int at = length;
     buffer[at++] = tag;
-    at = varint(at, familyIds[family.ordinal()]);
+    at = varint(at, Objects.requireNonNull(familyIds.get(family)));
     at = varint(at, keyLength);
     length = at + keyLength;
     count++;

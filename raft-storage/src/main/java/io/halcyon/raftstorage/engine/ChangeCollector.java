@@ -66,6 +66,6 @@ final class ChangeCollector {
   }
 
   private static long size(Change change) {
-    return change.key().length + change.value().length;
+    return (long) change.key().length + change.value().length;
   }
 }

@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
@@ -29,6 +33,7 @@ final class Database implements AutoCloseable {
   private final StoreOptions options;
   private final RocksDB rocks;
   private final List<ColumnFamilyHandle> handles;
+  private final Map<ColumnFamily, ColumnFamilyHandle> byFamily = new EnumMap<>(ColumnFamily.class);
   private final ServiceGate gate = new ServiceGate();
 
   /// Shared by all threads: RocksDB only reads it. Block checksums are verified by default; it is
@@ -49,6 +54,10 @@ final class Database implements AutoCloseable {
     this.options = options;
     this.rocks = rocks;
     this.handles = handles;
+    Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+    for (ColumnFamily family : ColumnFamily.values()) {
+      byFamily.put(family, inOrder.next());
+    }
   }
 
   static Database open(ShardId shard, Path directory, StorageEnvironment environment) {
@@ -97,16 +106,7 @@ final class Database implements AutoCloseable {
   }
 
   ColumnFamilyHandle handle(ColumnFamily family) {
-    return handles.get(family.ordinal());
-  }
-
-  List<ColumnFamilyHandle> handles() {
-    return handles;
-  }
-
-  /// Returns the id by which a serialised batch names a family.
-  int familyId(ColumnFamily family) {
-    return handle(family).getID();
+    return Objects.requireNonNull(byFamily.get(family));
   }
 
   /// Returns a copy of a record's value; one native call, one allocation.

@@ -62,7 +62,8 @@ final class EntryApplier {
       switch (entry.kind()) {
         case PUT -> put();
         case DELETE -> delete();
-        case OUTCOME -> outcome();
+        case OUTCOME ->
+            batch.putOutcome(entry.requestId(), buffer, entry.valueOffset(), entry.valueLength());
         case META -> meta();
         case INTENT_PUT -> record(ColumnFamily.INTENTS);
         case INTENT_REMOVE -> remove(ColumnFamily.INTENTS);
@@ -161,13 +162,6 @@ final class EntryApplier {
     record = new byte[Integer.highestOneBit(length) * 2];
     // Only this thread writes, so the record is still the same.
     return database.get(ColumnFamily.NEWEST, buffer, entry.keyOffset(), entry.keyLength(), record);
-  }
-
-  private void outcome() {
-    byte[] key = Layout.outcomeKey(entry.requestId());
-    byte[] value =
-        Arrays.copyOfRange(buffer, entry.valueOffset(), entry.valueOffset() + entry.valueLength());
-    batch.put(ColumnFamily.OUTCOMES, key, value);
   }
 
   private void meta() {

@@ -21,6 +21,7 @@ final class Layout {
   static final int BUCKET_BYTES = 4;
   static final int TERMINATOR_BYTES = 2;
   static final int TIMESTAMP_BYTES = 8;
+  static final int OUTCOME_KEY_BYTES = BUCKET_BYTES + 16;
 
   /// Bytes before the value in a record of `newest`.
   static final int NEWEST_HEADER = 16;
@@ -134,11 +135,15 @@ final class Layout {
   }
 
   static byte[] outcomeKey(RequestId id) {
-    byte[] key = new byte[BUCKET_BYTES + 16];
-    INT.set(key, 0, bucketOfMillis(Math.max(0, id.createdMillis())));
-    LONG.set(key, 4, id.session());
-    LONG.set(key, 12, id.sequence());
+    byte[] key = new byte[OUTCOME_KEY_BYTES];
+    writeOutcomeKey(id, key, 0);
     return key;
+  }
+
+  static void writeOutcomeKey(RequestId id, byte[] target, int at) {
+    INT.set(target, at, bucketOfMillis(Math.max(0, id.createdMillis())));
+    LONG.set(target, at + 4, id.session());
+    LONG.set(target, at + 12, id.sequence());
   }
 
   static byte[] expiryFrom(long millis) {

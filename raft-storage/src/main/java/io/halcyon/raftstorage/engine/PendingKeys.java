@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class PendingKeys {
   static final int ABSENT = -1;
   private static final int INITIAL_KEYS = 64;
-  private static final int KEPT_KEYS_MAX = 64 * 1024;
+  private static final int SPARE_FACTOR = 32;
 
   private byte[] buffer = new byte[0];
   private int[] slots = new int[2 * INITIAL_KEYS];
@@ -31,8 +31,10 @@ final class PendingKeys {
   void reset(byte[] buffer, int keysMax) {
     this.buffer = buffer;
     size = 0;
-    if (keysMax > hashes.length || hashes.length > KEPT_KEYS_MAX) {
-      allocate(Math.max(INITIAL_KEYS, Integer.highestOneBit(Math.max(1, keysMax - 1)) * 2));
+    int wanted = Math.max(INITIAL_KEYS, keysMax);
+    // A table much too large is given up: clearing it would cost each small entry.
+    if (wanted > hashes.length || wanted < hashes.length / SPARE_FACTOR) {
+      allocate(Integer.highestOneBit(wanted - 1) * 2);
     } else {
       Arrays.fill(slots, 0);
     }

@@ -104,7 +104,7 @@ final class RangeMerge {
     }
     byte[] value = range.keysOnly() ? NO_VALUE : entry == null ? newest.value() : entry.value();
     items.add(new ScanPage.Item(key, timestamp, expiresAt, value));
-    bytes += key.length + value.length;
+    bytes += (long) key.length + value.length;
   }
 
   /// Moves everything past `key`; returns the key that follows.

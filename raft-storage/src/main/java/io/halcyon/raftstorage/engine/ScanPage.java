@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param skipped versions and keys that were passed over: newer than the read, superseded, expired
 ///   or not owned
 public record ScanPage(List<Item> items, byte @Nullable [] resumeKey, long skipped) {
-  public ScanPage {
-    items = List.copyOf(items);
+  // Not compact: javac drops the annotation of an array parameter of a compact constructor.
+  public ScanPage(List<Item> items, byte @Nullable [] resumeKey, long skipped) {
+    this.items = List.copyOf(items);
+    this.resumeKey = resumeKey;
+    this.skipped = skipped;
   }
 
   /// @param value empty if only keys were asked for

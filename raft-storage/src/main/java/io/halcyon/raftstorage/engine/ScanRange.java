@@ -24,7 +24,16 @@ public record ScanRange(
     long limitBytes,
     boolean keysOnly,
     Predicate<byte[]> owns) {
-  public ScanRange {
+  // Not compact: javac drops the annotation of an array parameter of a compact constructor.
+  public ScanRange(
+      byte[] start,
+      byte @Nullable [] end,
+      boolean reverse,
+      long readAt,
+      int limit,
+      long limitBytes,
+      boolean keysOnly,
+      Predicate<byte[]> owns) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, not " + limit);
     }
@@ -34,5 +43,13 @@ public record ScanRange(
     if (readAt < 0) {
       throw new IllegalArgumentException("readAt must not be negative: " + readAt);
     }
+    this.start = start;
+    this.end = end;
+    this.reverse = reverse;
+    this.readAt = readAt;
+    this.limit = limit;
+    this.limitBytes = limitBytes;
+    this.keysOnly = keysOnly;
+    this.owns = owns;
   }
 }

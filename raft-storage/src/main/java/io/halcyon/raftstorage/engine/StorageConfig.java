@@ -3,7 +3,8 @@ package io.halcyon.raftstorage.engine;
 /// Settings of what all stores of a process share, prefix `node.storage`. The defaults suit a node
 /// of less than 512 MiB.
 ///
-/// @param cacheBytes block cache; memtables are charged to it
+/// @param cacheBytes block cache, index and filter blocks included; memtables are charged to it, so
+///   it bounds most of what RocksDB holds
 /// @param writeBufferBytesMax memtables of all stores together; beyond it the largest is flushed
 /// @param shardWriteBufferBytes memtable of one column family before it is flushed
 /// @param compactionBytesPerSecond limit of flush and compaction writes; 0 for none
@@ -21,7 +22,7 @@ public record StorageConfig(
   private static final long MIB = 1024 * 1024;
 
   public static final StorageConfig DEFAULT =
-      new StorageConfig(64 * MIB, 64 * MIB, 16 * MIB, 64 * MIB, 2, 256, true);
+      new StorageConfig(128 * MIB, 64 * MIB, 16 * MIB, 64 * MIB, 2, 256, true);
 
   public StorageConfig {
     atLeast("node.storage.cache-bytes", cacheBytes, MIB);

@@ -10,7 +10,8 @@ class StorageConfigTest {
   void defaultsSuitASmallNode() {
     StorageConfig config = StorageConfig.DEFAULT;
 
-    assertThat(config.cacheBytes() + config.writeBufferBytesMax()).isLessThan(256L << 20);
+    assertThat(config.cacheBytes()).isLessThanOrEqualTo(128L << 20);
+    assertThat(config.writeBufferBytesMax()).isLessThanOrEqualTo(config.cacheBytes() / 2);
     assertThat(config.shardWriteBufferBytes()).isLessThan(config.writeBufferBytesMax());
   }
 

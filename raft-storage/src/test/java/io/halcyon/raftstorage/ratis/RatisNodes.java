@@ -29,8 +29,8 @@ final class RatisNodes implements AutoCloseable {
   /// Small files and frequent flushes, so that logs are purged within a few hundred entries.
   static final RaftConfig SMALL =
       new RaftConfig(
-          Duration.ofMillis(500),
           Duration.ofMillis(1000),
+          Duration.ofMillis(2000),
           Duration.ofMillis(1000),
           Duration.ofSeconds(3),
           Duration.ofHours(1),

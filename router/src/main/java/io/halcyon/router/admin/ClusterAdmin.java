@@ -76,7 +76,8 @@ public final class ClusterAdmin {
           .filter(replica -> replica.getNode() == node)
           .toList();
     } catch (ExecutionException e) {
-      return unreachable(node, String.valueOf(e.getCause().getMessage()), map);
+      Throwable cause = e.getCause();
+      return unreachable(node, String.valueOf((cause == null ? e : cause).getMessage()), map);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unreachable(node, "interrupted", map);

@@ -6,7 +6,6 @@ import io.halcyon.router.shardmap.ClusterView;
 import io.halcyon.router.shardmap.ShardMap;
 import io.halcyon.router.shardmap.ShardRoute;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +92,14 @@ public final class Dispatcher {
       return;
     }
     view.refresh();
-    timers.schedule(
-        () -> afterPause(round, deadlineNanos, then, failed),
-        Math.min(remaining, backoff.nanos(round)),
-        TimeUnit.NANOSECONDS);
+    boolean scheduled =
+        LoopTimer.after(
+            timers,
+            Math.min(remaining, backoff.nanos(round)),
+            () -> afterPause(round, deadlineNanos, then, failed));
+    if (!scheduled) {
+      failed.accept(new Failure.Unavailable("the router is shutting down"));
+    }
   }
 
   private void afterPause(
@@ -278,7 +281,9 @@ public final class Dispatcher {
     }
     events.retried(cause);
     long pause = Math.max(leastNanos, backoff.nanos(operation.pauses++));
-    timers.schedule(() -> attempt(operation), Math.min(pause, remaining), TimeUnit.NANOSECONDS);
+    if (!LoopTimer.after(timers, Math.min(pause, remaining), () -> attempt(operation))) {
+      expire(operation, false);
+    }
   }
 
   private void expire(Operation operation, boolean deadline) {

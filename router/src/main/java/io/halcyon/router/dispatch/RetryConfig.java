@@ -1,5 +1,6 @@
 package io.halcyon.router.dispatch;
 
+import io.halcyon.core.config.Describe;
 import java.time.Duration;
 
 /// Settings of retries towards nodes, prefix `router.retry`.
@@ -10,8 +11,15 @@ import java.time.Duration;
 /// @param attemptTimeout how long the first try may take before another replica is asked; doubles
 ///   with each try that times out
 /// @param attemptsMax tries of one operation, at most
+@Describe("Retries towards nodes.")
 public record RetryConfig(
-    Duration backoffMin, Duration backoffMax, Duration attemptTimeout, int attemptsMax) {
+    @Describe("Pause before the first delayed retry; doubles with each, jittered down to half.")
+        Duration backoffMin,
+    @Describe("Longest pause between two tries.") Duration backoffMax,
+    @Describe(
+            "How long the first try may take before another replica is asked; doubles with each try that times out.")
+        Duration attemptTimeout,
+    @Describe("Tries of one operation, at most.") int attemptsMax) {
   public static final RetryConfig DEFAULT =
       new RetryConfig(Duration.ofMillis(4), Duration.ofMillis(200), Duration.ofSeconds(2), 1000);
 

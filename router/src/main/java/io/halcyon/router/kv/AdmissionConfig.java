@@ -1,5 +1,6 @@
 package io.halcyon.router.kv;
 
+import io.halcyon.core.config.Describe;
 import java.time.Duration;
 
 /// Settings of load shedding, prefix `router.admission`.
@@ -7,7 +8,11 @@ import java.time.Duration;
 /// @param operationsMax operations in flight through the router, at most
 /// @param bytesMax bytes of requests in flight through the router, at most
 /// @param retryAfter what a shed client is told to wait
-public record AdmissionConfig(int operationsMax, long bytesMax, Duration retryAfter) {
+@Describe("Load shedding.")
+public record AdmissionConfig(
+    @Describe("Operations in flight through the router, at most.") int operationsMax,
+    @Describe("Bytes of requests in flight through the router, at most.") long bytesMax,
+    @Describe("What a shed client is told to wait.") Duration retryAfter) {
   public static final AdmissionConfig DEFAULT =
       new AdmissionConfig(20_000, 64L << 20, Duration.ofMillis(50));
 

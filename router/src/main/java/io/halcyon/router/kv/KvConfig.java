@@ -1,5 +1,6 @@
 package io.halcyon.router.kv;
 
+import io.halcyon.core.config.Describe;
 import java.time.Duration;
 
 /// Settings of the key-value front, prefix `router.kv`.
@@ -7,7 +8,11 @@ import java.time.Duration;
 /// @param deadlineDefault the deadline of a request that names none
 /// @param deadlineMax the longest deadline a request is given
 /// @param scan settings of calls over several keys
-public record KvConfig(Duration deadlineDefault, Duration deadlineMax, ScanConfig scan) {
+@Describe("The key-value front.")
+public record KvConfig(
+    @Describe("Deadline of a request that names none.") Duration deadlineDefault,
+    @Describe("Longest deadline a request is given.") Duration deadlineMax,
+    @Describe("Calls over several keys.") ScanConfig scan) {
   public static final KvConfig DEFAULT =
       new KvConfig(Duration.ofSeconds(10), Duration.ofMinutes(5), ScanConfig.DEFAULT);
 

@@ -1,12 +1,20 @@
 package io.halcyon.router.kv;
 
+import io.halcyon.core.config.Describe;
+
 /// Settings of scans and of calls over several keys, prefix `router.kv.scan`.
 ///
 /// @param pageItemsDefault pairs in a page when the request names no limit
 /// @param pageItemsMax pairs in a page, at most
 /// @param pageBytesMax bytes of a page, at most; a single larger pair still makes a page
 /// @param keysMax keys of one multi-get, batch or conditional call, at most
-public record ScanConfig(int pageItemsDefault, int pageItemsMax, int pageBytesMax, int keysMax) {
+@Describe("Calls over several keys.")
+public record ScanConfig(
+    @Describe("Pairs in a page when the request names no limit.") int pageItemsDefault,
+    @Describe("Pairs in a page, at most.") int pageItemsMax,
+    @Describe("Bytes of a page, at most; a single larger pair still makes a page.")
+        int pageBytesMax,
+    @Describe("Keys of one multi-get, batch or conditional call, at most.") int keysMax) {
   // Below 4 MiB, the usual limit of a received gRPC message, by room for the message's other parts.
   private static final int PAGE_BYTES_DEFAULT = (4 << 20) - (64 << 10);
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Guarded by its own lock; sends and completions happen outside of it.
 final class SplitCall {
-  private record Part(int shard, long epoch, List<Integer> indices, int round) {}
+  private record Part(int shard, long epoch, List<Integer> indices) {}
 
   private final Dispatcher dispatcher;
   private final SplitWork work;
@@ -33,9 +33,11 @@ final class SplitCall {
   private final Set<Integer> shards = new HashSet<>();
   private final Set<Integer> taken = new HashSet<>();
   private final List<Part> waiting = new ArrayList<>();
+  private final List<Integer> refused = new ArrayList<>();
   private boolean firstAnswered;
   private int outstanding;
   private int answered;
+  private int rounds;
   private @Nullable Failure failure;
 
   SplitCall(Dispatcher dispatcher, SplitWork work, long deadlineNanos, Completion completion) {
@@ -54,32 +56,29 @@ final class SplitCall {
   /// Splits some of the keys; they count as one outstanding part until then.
   private void split(List<Integer> indices, int round) {
     dispatcher.withMap(
-        round,
-        deadlineNanos,
-        map -> send(partsOf(indices, map, round)),
-        late -> ended(null, null, late));
+        round, deadlineNanos, map -> send(partsOf(indices, map)), late -> ended(null, late));
   }
 
-  private List<Part> partsOf(List<Integer> indices, ShardMap map, int round) {
+  private List<Part> partsOf(List<Integer> indices, ShardMap map) {
     Map<Integer, List<Integer>> byShard = new TreeMap<>();
     for (int index : indices) {
       int shard = map.locate(work.key(index).toByteArray());
       byShard.computeIfAbsent(shard, _ -> new ArrayList<>()).add(index);
     }
     List<Part> parts = new ArrayList<>(byShard.size());
-    byShard.forEach((shard, own) -> parts.add(new Part(shard, map.epoch(), own, round)));
+    byShard.forEach((shard, own) -> parts.add(new Part(shard, map.epoch(), own)));
     return parts;
   }
 
   private void send(List<Part> parts) {
     if (work.oneShardOnly() && parts.size() > 1) {
-      Failure refused =
+      Failure unsupported =
           new Failure.Unsupported(
               "the keys are on "
                   + parts.size()
                   + " shards; conditions across shards come with transactions"
                   + " (a hash tag {...} in the keys keeps them on one shard)");
-      ended(null, null, refused);
+      ended(null, unsupported);
       return;
     }
     List<Part> now;
@@ -97,7 +96,7 @@ final class SplitCall {
     if (now.isEmpty()) {
       Failure moved =
           new Failure.Ambiguous("the ring moved while the batch was being written; write it anew");
-      parts.forEach(_ -> ended(null, null, moved));
+      parts.forEach(_ -> ended(null, moved));
     }
     now.forEach(this::sendPart);
   }
@@ -119,17 +118,12 @@ final class SplitCall {
         new Completion() {
           @Override
           public void ok(byte[] answer) {
-            ended(part, answer, null);
+            answered(part, answer);
           }
 
           @Override
           public void failed(Failure failed) {
-            if (failed instanceof Failure.NotOwner) {
-              untake(part);
-              split(part.indices(), part.round() + 1);
-            } else {
-              ended(part, null, failed);
-            }
+            ended(part, failed);
           }
         };
     Operation operation = new Operation(work.kind(), body, 0, body.length, deadlineNanos, whenDone);
@@ -139,39 +133,69 @@ final class SplitCall {
     dispatcher.sendToShard(operation, part.shard(), part.epoch());
   }
 
-  private synchronized void untake(Part part) {
-    taken.remove(part.shard());
-  }
-
-  private void ended(@Nullable Part part, byte @Nullable [] answer, @Nullable Failure failed) {
+  private void answered(Part part, byte[] answer) {
+    Failure problem;
     List<Part> released = List.of();
-    byte[] result = null;
-    Failure end = null;
     synchronized (this) {
-      outstanding--;
-      Failure problem = part != null && answer != null ? merge(part, answer) : failed;
-      if (problem != null && failure == null) {
-        failure = problem;
-      }
-      if (failure != null) {
-        outstanding -= waiting.size();
-        waiting.clear();
-      } else if (!firstAnswered) {
+      problem = merge(part, answer);
+      if (problem == null && !firstAnswered) {
         firstAnswered = true;
         released = List.copyOf(waiting);
         waiting.clear();
       }
-      if (outstanding == 0) {
-        end = failure == null ? null : work.failure(failure, answered);
-        result = end == null ? work.answer(shards.size()).toByteArray() : null;
+    }
+    ended(part, problem);
+    released.forEach(this::sendPart);
+  }
+
+  /// A part has ended, or the split itself has failed; the last one ends the call, or splits anew
+  /// what was refused.
+  private void ended(@Nullable Part part, @Nullable Failure failed) {
+    List<Integer> again = List.of();
+    Failure end = null;
+    byte[] result = null;
+    int round;
+    synchronized (this) {
+      note(part, failed);
+      round = rounds;
+      if (--outstanding > 0) {
+        return;
+      }
+      if (failure != null) {
+        end = work.failure(failure, answered);
+      } else if (refused.isEmpty()) {
+        result = work.answer(shards.size()).toByteArray();
+      } else {
+        again = List.copyOf(refused);
+        refused.clear();
+        outstanding = 1;
+        round = ++rounds;
       }
     }
-    released.forEach(this::sendPart);
     if (end != null) {
       completion.failed(end);
     } else if (result != null) {
       completion.ok(result);
+    } else {
+      split(again, round);
     }
+  }
+
+  private void note(@Nullable Part part, @Nullable Failure failed) {
+    if (failed == null) {
+      return;
+    }
+    boolean moved = part != null && failed instanceof Failure.NotOwner;
+    if (part != null && moved) {
+      refused.addAll(part.indices());
+      taken.remove(part.shard());
+    } else if (failure == null) {
+      failure = failed;
+    }
+    // Parts that wait for the first are split anew with it, or end with it.
+    outstanding -= waiting.size();
+    waiting.forEach(waits -> refused.addAll(waits.indices()));
+    waiting.clear();
   }
 
   private @Nullable Failure merge(Part part, byte[] answer) {

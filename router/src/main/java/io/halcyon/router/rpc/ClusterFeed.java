@@ -9,6 +9,7 @@ import io.halcyon.proto.internal.v1.MembershipGrpc;
 import io.halcyon.proto.internal.v1.WatchClusterRequest;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.router.dispatch.Backoff;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.router.shardmap.ClusterView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class ClusterFeed implements AutoCloseable {
 
   private void retryLater() {
     if (!closed) {
-      loop.schedule(this::connect, backoff.nanos(failures++), TimeUnit.NANOSECONDS);
+      LoopTimer.after(loop, backoff.nanos(failures++), this::connect);
     }
   }
 

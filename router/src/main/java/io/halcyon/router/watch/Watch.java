@@ -8,13 +8,13 @@ import io.halcyon.proto.v1.WatchRequest;
 import io.halcyon.proto.v1.WatchResponse;
 import io.halcyon.router.dispatch.Backoff;
 import io.halcyon.router.dispatch.Dispatcher;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.router.shardmap.ShardMap;
 import io.halcyon.router.shardmap.ShardRoute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One client's watch: a lane for each shard concerned, merged by {@link WatchMerge}.
@@ -253,7 +253,7 @@ public final class Watch {
   }
 
   private void reopenLater(Lane lane) {
-    loop.schedule(() -> openLane(lane), backoff.nanos(lane.pauses++), TimeUnit.NANOSECONDS);
+    LoopTimer.after(loop, backoff.nanos(lane.pauses++), () -> openLane(lane));
   }
 
   /// Sends what is complete as far as the client takes it, then lets the shards go on.
@@ -315,7 +315,7 @@ public final class Watch {
         laneEnded(lane, lane.attempt, new Failure.Unavailable("shard is silent"));
       }
     }
-    loop.schedule(this::tick, progressMillis, TimeUnit.MILLISECONDS);
+    LoopTimer.after(loop, progressMillis * 1_000_000L, this::tick);
   }
 
   private Failure overloaded(String why) {

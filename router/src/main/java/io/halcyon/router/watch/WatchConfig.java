@@ -1,5 +1,6 @@
 package io.halcyon.router.watch;
 
+import io.halcyon.core.config.Describe;
 import java.time.Duration;
 
 /// Settings of watches, prefix `router.watch`.
@@ -10,8 +11,15 @@ import java.time.Duration;
 /// @param messageBytesMax events in one message to the client, about; the events of one timestamp
 ///   are never parted
 /// @param slowClientTimeout how long a client may take nothing while events wait
+@Describe("Watches.")
 public record WatchConfig(
-    int watchesMax, int bufferBytesMax, int messageBytesMax, Duration slowClientTimeout) {
+    @Describe("Watches open at a time, at most.") int watchesMax,
+    @Describe("Bytes of events of one watch that wait for a slow shard or client, at most.")
+        int bufferBytesMax,
+    @Describe(
+            "Bytes of events in one message to the client, about; the events of one timestamp are never parted.")
+        int messageBytesMax,
+    @Describe("How long a client may take nothing while events wait.") Duration slowClientTimeout) {
   public static final WatchConfig DEFAULT =
       new WatchConfig(1_000, 16 << 20, 1 << 20, Duration.ofSeconds(30));
 

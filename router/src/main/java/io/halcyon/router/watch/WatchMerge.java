@@ -53,8 +53,8 @@ final class WatchMerge {
   boolean add(int index, WatchResponse message) {
     Lane lane = lanes[index];
     for (WatchEvent event : message.getEventsList()) {
-      if (event.getTimestamp() <= lane.resolved) {
-        continue; // a duplicate of what is complete already
+      if (event.getTimestamp() <= lane.resolved || (!fromNow && event.getTimestamp() <= emitted)) {
+        continue; // a duplicate of what is complete already, or from before the watch's beginning
       }
       if (!lane.events.isEmpty() && event.getTimestamp() < lane.events.getLast().getTimestamp()) {
         return false;

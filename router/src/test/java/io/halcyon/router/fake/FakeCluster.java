@@ -14,12 +14,15 @@ import io.halcyon.core.wire.Bodies;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.proto.internal.v1.CallResult;
+import io.halcyon.proto.internal.v1.WatchShardRequest;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.KeyValue;
 import io.halcyon.proto.v1.NodeRecord;
 import io.halcyon.proto.v1.ReplicaRecord;
 import io.halcyon.proto.v1.RingRecord;
 import io.halcyon.proto.v1.ShardRecord;
+import io.halcyon.proto.v1.WatchEvent;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,11 +147,35 @@ public final class FakeCluster {
     return Optional.ofNullable(found).map(item -> item.getValue().toStringUtf8());
   }
 
-  synchronized List<io.halcyon.proto.v1.WatchEvent> changes(int shard, long after) {
-    return shard(shard).changes.stream().filter(change -> change.getTimestamp() > after).toList();
+  /// Returns a shard's changes of a key or prefix above a timestamp.
+  public synchronized List<WatchEvent> changes(int shard, WatchShardRequest request, long after) {
+    return shard(shard).changes.stream()
+        .filter(change -> change.getTimestamp() > after)
+        .filter(change ->
+            request.getPrefix()
+                ? change.getKey().startsWith(request.getKey())
+                : change.getKey().equals(request.getKey()))
+        .toList();
   }
 
-  synchronized long tick() {
+  /// Returns all changes above a timestamp, in order.
+  public synchronized List<WatchEvent> changes(long after) {
+    return shards.values().stream()
+        .flatMap(shard -> shard.changes.stream())
+        .filter(change -> change.getTimestamp() > after)
+        .sorted(Comparator.comparingLong(WatchEvent::getTimestamp))
+        .toList();
+  }
+
+  public synchronized long epoch() {
+    return ring.epoch().value();
+  }
+
+  public synchronized List<Long> nodes() {
+    return List.copyOf(addresses.keySet());
+  }
+
+  public synchronized long tick() {
     return clock.incrementAndGet();
   }
 

@@ -2,6 +2,7 @@ package io.halcyon.router.fake;
 
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.wire.OpRequest;
+import io.halcyon.router.dispatch.LoopTimer;
 import io.halcyon.router.dispatch.NodeLink;
 import io.halcyon.router.dispatch.NodeLinks;
 import io.halcyon.rpc.FrameConnection;
@@ -70,21 +71,21 @@ public final class FakeLinks implements NodeLinks {
       }
       case OVERLOADED ->
           handler.failed(
-              new Failure.Overloaded("node is busy", java.time.Duration.ofMillis(1)), true);
+              new Failure.Overloaded("node is busy", java.time.Duration.ofMillis(1)), false);
     }
   }
 
   private void late(OpRequest request, FrameConnection.ReplyHandler handler) {
-    loop.schedule(
-        () -> handler.failed(new Failure.DeadlineExceeded("no answer"), true),
-        request.deadlineMillis(),
-        TimeUnit.MILLISECONDS);
+    LoopTimer.after(
+        loop,
+        TimeUnit.MILLISECONDS.toNanos(request.deadlineMillis()),
+        () -> handler.failed(new Failure.DeadlineExceeded("no answer"), true));
   }
 
   private static void answer(FakeCluster.Answer answer, FrameConnection.ReplyHandler handler) {
     switch (answer) {
       case FakeCluster.Answer.Ok ok -> handler.reply(ok.body());
-      case FakeCluster.Answer.Failed failed -> handler.failed(failed.failure(), true);
+      case FakeCluster.Answer.Failed failed -> handler.failed(failed.failure(), false);
     }
   }
 }

@@ -61,10 +61,14 @@ final class FakeShard {
   @Nullable KeyValue read(ByteString key, long at) {
     TreeMap<Long, Version> versions = data.get(key);
     Map.Entry<Long, Version> entry = versions == null ? null : versions.floorEntry(at);
-    ByteString value = entry == null ? null : entry.getValue().value();
-    return value == null
-        ? null
-        : KeyValue.newBuilder().setKey(key).setValue(value).setTimestamp(entry.getKey()).build();
+    if (entry == null || entry.getValue().value() == null) {
+      return null;
+    }
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(entry.getValue().value())
+        .setTimestamp(entry.getKey())
+        .build();
   }
 
   boolean write(ByteString key, @Nullable ByteString value, long at) {

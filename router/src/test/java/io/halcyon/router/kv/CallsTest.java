@@ -149,15 +149,26 @@ class CallsTest {
       request.addWrites(put("key" + i, "v" + i));
     }
 
-    // Split over four shards in a stale view; every part is refused and split again over five.
-    Outcome outcome = harness.call(OpKind.WRITE_CALL, Call.newBuilder().setBatch(request).build());
+    // Split over four shards in a stale view; every part is refused and all split again over five.
+    assertThat(batch(request).getShards()).isEqualTo(5);
+    assertThat(harness.cluster.get(Harness.key("key17"))).contains("v17");
+  }
 
-    try {
-      outcome.body();
-      assertThat(harness.cluster.get(Harness.key("key17"))).contains("v17");
-    } catch (io.halcyon.core.failure.HalcyonException e) {
-      assertThat(e.failure()).isInstanceOf(Failure.Ambiguous.class);
+  @Test
+  void splitsAMultiGetAnewWhenTheRingHasMoved() throws Exception {
+    harness.cluster.addShard(5);
+    MultiGetRequest.Builder request = MultiGetRequest.newBuilder();
+    for (int i = 0; i < 40; i++) {
+      harness.cluster.put(Harness.key("key" + i), "v" + i);
+      request.addKeys(key("key" + i));
     }
+
+    MultiGetResponse response =
+        harness
+            .result(OpKind.READ_CALL, Call.newBuilder().setMultiGet(request).build())
+            .getMultiGet();
+
+    assertThat(response.getResults(17).getFound().getValue().toStringUtf8()).isEqualTo("v17");
   }
 
   private BatchResponse batch(BatchRequest.Builder request) throws Exception {

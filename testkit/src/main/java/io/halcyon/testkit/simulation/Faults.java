@@ -13,6 +13,7 @@ final class Faults {
   private enum Fault {
     CRASH,
     CRASH_ALL,
+    TROUBLED_JOIN,
     PAUSE,
     CUT_ONE,
     ISOLATE,
@@ -79,9 +80,10 @@ final class Faults {
       case CRASH -> crash(victim, scheduler.between(1, 700));
       case CRASH_ALL ->
           world.machines().forEach(machine -> crash(machine, scheduler.between(1, 200)));
+      case TROUBLED_JOIN -> troubleJoin(victim, machine());
       case PAUSE -> victim.pause(scheduler.between(20, 1_000));
       case CUT_ONE -> cut(List.of(victim.id()), List.of(machine().id()));
-      case ISOLATE -> cut(List.of(victim.id()), others(List.of(victim.id())));
+      case ISOLATE -> isolate(victim);
       case SPLIT -> {
         List<NodeId> side = List.of(victim.id(), machine().id());
         cut(side, others(side));
@@ -97,6 +99,26 @@ final class Faults {
       case JUMP -> victim.clock().setOffset(random.nextLong(-400, 401));
       case CAMPAIGN -> campaign();
     }
+  }
+
+  /// Restarts a node, and lets something happen to it, or to a member that it must be introduced to.
+  private void troubleJoin(Machine newcomer, Machine member) {
+    long down = scheduler.between(1, 100);
+    long joining = down + scheduler.between(1, 60);
+    crash(newcomer, down);
+    switch (scheduler.random().nextInt(3)) {
+      case 0 -> after(joining, () -> newcomer.pause(scheduler.between(250, 900)));
+      case 1 -> after(joining, () -> isolate(newcomer));
+      default -> {
+        after(down, () -> cut(List.of(newcomer.id()), List.of(member.id())));
+        long lost = scheduler.between(50, 500);
+        after(down + lost, () -> crash(member, scheduler.between(1, 900)));
+      }
+    }
+  }
+
+  private void isolate(Machine victim) {
+    cut(List.of(victim.id()), others(List.of(victim.id())));
   }
 
   private void crash(Machine victim, long downNanos) {

@@ -33,8 +33,8 @@ final class Membership {
   void start() {
     run(handshake.step(new Input.Start()));
     node.every(60, () -> run(handshake.step(new Input.Tick())));
-    node.every(50, this::renew);
-    node.every(80, this::publish);
+    node.every(60, this::renew);
+    node.every(200, this::publish);
   }
 
   boolean active() {
@@ -220,7 +220,7 @@ final class Membership {
   }
 
   /// Tells everyone what the own replica of the system shard has applied.
-  private void publish() {
+  void publish() {
     SystemReplica replica = node.system();
     if (replica != null) {
       List<SystemReplica.Member> state = replica.state();

@@ -8,6 +8,7 @@ import io.halcyon.testkit.simulation.LogEntry.Effect;
 import io.halcyon.testkit.simulation.LogEntry.Outcome;
 import io.halcyon.txn.floor.Floor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Oracle {
   private final Map<String, Long> readServed = new HashMap<>();
   private final Map<NodeId, Long> clocks = new HashMap<>();
   private final History history = new History();
+  // Per node, the greatest incarnation that has been declared down or superseded.
+  private final Map<NodeId, Long> gone = new HashMap<>();
+  private long membershipIndex = -1;
   private long shownMax;
 
   Oracle(World world) {
@@ -72,6 +76,19 @@ final class Oracle {
     }
   }
 
+  /// A replica of the system shard has applied an entry.
+  void membership(Collection<SystemReplica.Member> members, long index) {
+    if (index <= membershipIndex) {
+      return;
+    }
+    membershipIndex = index;
+    for (SystemReplica.Member member : members) {
+      long number = member.incarnation().number();
+      long lost = member.status() == SystemReplica.Status.DOWN ? number : number - 1;
+      gone.merge(member.incarnation().node(), lost, Math::max);
+    }
+  }
+
   /// A leader finds a read covered.
   void covered(NodeProcess node, RaftMember raft, long term, long readAt) {
     check(raft.appliedBound(term) >= readAt, "read above its own term's B", node.id(), readAt);
@@ -79,6 +96,7 @@ final class Oracle {
 
   /// An answer that depends on a version at `timestamp` is let go.
   void shown(NodeProcess by, long timestamp) {
+    check(by.serving(), "answers without a lease", by.id(), timestamp);
     shownMax = Math.max(shownMax, timestamp);
     for (Machine machine : world.machines()) {
       NodeProcess node = machine.running();
@@ -117,6 +135,12 @@ final class Oracle {
       check(before == null || clock >= before, "clock went back", machine.id(), clock);
       if (node.serving()) {
         check(clock >= shownMax, "serves below what was shown", machine.id(), clock);
+        Incarnation self = node.membership().self();
+        check(
+            self != null && self.number() > gone.getOrDefault(self.node(), 0L),
+            "serves although declared down",
+            self,
+            clock);
         serving[count++] = node;
       }
     }

@@ -53,13 +53,15 @@ final class SimulatedClient {
     long id = number * 1_000_000L + operations;
     Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
     String key = World.KEYS.get(random.nextInt(World.KEYS.size()));
-    long expected = random.nextInt(3) == 0 ? random.nextInt(3) : lastSeen;
+    // Small values come back, so that a late attempt may find what an earlier one missed.
+    long value = random.nextBoolean() ? random.nextInt(3) : id * 1_000;
+    long expected = random.nextBoolean() ? random.nextInt(3) : lastSeen;
     Invocation invocation =
         new Invocation(
             id,
             kind,
             key,
-            id * 1_000,
+            value,
             expected,
             world.scheduler().now(),
             world.oracle().shownMax());

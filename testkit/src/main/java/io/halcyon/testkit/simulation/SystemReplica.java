@@ -53,6 +53,10 @@ final class SystemReplica implements RaftMember.Listener {
       case Effect.Activate activate -> activate(activate.member());
       case Effect.DeclareDown down -> down.members().forEach(this::down);
     }
+    if (!(entry.payload().effect() instanceof Effect.Nothing)) {
+      node.later(() -> node.membership().publish());
+    }
+    world.oracle().membership(members.values(), index);
     if (entry.term() == term) {
       ready = true;
     }
@@ -145,7 +149,7 @@ final class SystemReplica implements RaftMember.Listener {
         .forEach(member -> standing.add(member.incarnation()));
     List<Incarnation> expired = authority.expired(standing, now());
     if (!expired.isEmpty()) {
-      node.later(() -> propose(new Effect.DeclareDown(expired), () -> {}));
+      propose(new Effect.DeclareDown(expired), () -> {});
     }
   }
 

@@ -34,6 +34,9 @@ public enum Weakening {
   UNCONDITIONAL_ACTIVATION,
   /// S2: an entry counts although it was evaluated in another term.
   EFFECT_OF_OTHER_TERM,
+  /// S2, C3: an entry of the system shard names the term it is proposed in, not the one in which the
+  /// leases were looked at.
+  EVALUATED_IN_TERM_OF_PROPOSAL,
   /// T3: a retried write is evaluated anew.
   FORGET_OUTCOMES,
   /// T3: a failed comparison is answered without being remembered under its id.

@@ -32,6 +32,7 @@ final class World {
   private final Map<NodeId, Machine> machines = new TreeMap<>();
   private final Map<ShardId, List<NodeId>> voters = new LinkedHashMap<>();
   private final double lateNotices;
+  private final double longPauses;
   private boolean stormy = true;
 
   World(long seed, Settings settings, Set<Weakening> weakenings, Trace trace) {
@@ -41,6 +42,7 @@ final class World {
     this.scheduler = new Scheduler(Randomness.seeded(seed));
     this.network = new Network(scheduler);
     this.oracle = new Oracle(this);
+    this.longPauses = scheduler.chance(0.5) ? 0.002 : scheduler.random().nextDouble() * 0.04;
     this.lateNotices = scheduler.chance(0.5) ? 0 : scheduler.random().nextDouble();
     for (int i = 1; i <= MACHINES; i++) {
       double rate = 1 + (scheduler.random().nextDouble() - 0.5) * 0.06;
@@ -79,13 +81,13 @@ final class World {
   /// Returns how long a process dawdles between two steps.
   long pause() {
     double dice = scheduler.random().nextDouble();
-    if (dice < 0.8 || !stormy) {
+    if (stormy && dice < longPauses) {
+      return scheduler.between(100, 900);
+    }
+    if (dice < 0.85 || !stormy) {
       return scheduler.random().nextLong(0, 100_000);
     }
-    if (dice < 0.97) {
-      return scheduler.between(0, 8);
-    }
-    return dice < 0.995 ? scheduler.between(0, 100) : scheduler.between(100, 900);
+    return dice < 0.98 ? scheduler.between(0, 6) : scheduler.between(0, 80);
   }
 
   /// Returns how late a replica hears that it leads, or leads no more.

@@ -30,6 +30,10 @@ import java.util.Set;
 /// same member down. One entry serves all requests that waited for it. A successor's election comes
 /// after such an entry, hence after the request was sent, hence its wait outlasts the lease.
 ///
+/// Likewise a declaration is an entry evaluated in the term in which {@link #expired} was asked
+/// (S2): proposed in a later term of the same node, it could hit a member that has renewed in
+/// between.
+///
 /// Confined to one thread (the system shard's evaluation).
 public final class LeaseAuthority {
   private final long waitNanos;

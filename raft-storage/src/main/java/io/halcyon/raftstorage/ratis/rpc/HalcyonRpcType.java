@@ -23,19 +23,21 @@ public final class HalcyonRpcType implements RpcType {
   /// The server registers its services at the transport when it starts and removes them when it
   /// closes; the transport itself is neither started nor closed.
   ///
-  /// @return the counters of the server to be
-  public static RaftRpcCounters select(
+  /// Also lets followers append on the calling thread: by default Ratis holds each append back
+  /// until the one before it is on disk, over two thread hand-offs, which denies pipelined appends
+  /// a common fsync. The order that this is meant to protect is kept by {@link Lane}.
+  public static void select(
       RaftProperties properties,
       Parameters parameters,
       PeerTransport transport,
-      RaftRpcConfig config) {
+      RaftRpcConfig config,
+      RaftRpcCounters counters) {
     RaftConfigKeys.Rpc.setType(properties, new HalcyonRpcType());
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
-    var counters = new RaftRpcCounters();
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     parameters.put(TRANSPORT, transport, PeerTransport.class);
     parameters.put(CONFIG, config, RaftRpcConfig.class);
     parameters.put(COUNTERS, counters, RaftRpcCounters.class);
-    return counters;
   }
 
   @Override

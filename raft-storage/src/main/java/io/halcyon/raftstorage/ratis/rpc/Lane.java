@@ -6,10 +6,12 @@ import java.util.concurrent.Executor;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the messages of one peer for one group in order when some of them leave the event loop.
+/// Lets one thread at a time hand appends and snapshot notices of one group to Ratis, in order.
 ///
-/// While anything is queued or running here, later messages must queue up behind it. Thread-safe;
-/// what is queued is bounded by the transport's bound on requests in progress.
+/// Ratis checks an append's term under the group's lock but appends to the log outside of it; two
+/// at once could interleave. So whoever finds the lane free may go ahead on its own thread, and
+/// while anything is queued or running, later messages queue up behind it. Thread-safe; what is
+/// queued is bounded by the transport's bound on requests in progress.
 final class Lane {
   private final Executor executor;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -29,8 +31,23 @@ final class Lane {
     division = current;
   }
 
-  synchronized boolean isIdle() {
-    return !running;
+  /// Takes the lane if it is free; then {@link #leave} must follow.
+  synchronized boolean tryEnter() {
+    if (running) {
+      return false;
+    }
+    running = true;
+    return true;
+  }
+
+  void leave() {
+    synchronized (this) {
+      if (tasks.isEmpty()) {
+        running = false;
+        return;
+      }
+    }
+    executor.execute(this::drain);
   }
 
   void submit(Runnable task) {

@@ -1,7 +1,6 @@
 package io.halcyon.raftstorage.ratis.rpc;
 
 import io.halcyon.core.id.Incarnation;
-import io.halcyon.core.id.NodeId;
 import io.halcyon.raftstorage.transport.Answer;
 import io.halcyon.raftstorage.transport.PeerService;
 import io.halcyon.raftstorage.transport.PeerTransport;
@@ -43,10 +42,8 @@ final class RaftInbound {
   private final RaftServer server;
   private final Executor blocking;
   private final RaftRpcCounters counters;
-  private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<ByteString, Lane> lanes = new ConcurrentHashMap<>();
   private final Map<RaftCall, PeerService> services = new EnumMap<>(RaftCall.class);
-
-  private record LaneKey(NodeId from, ByteString group) {}
 
   /// What Ratis does with a request, possibly waiting.
   private interface Handler<Q> {
@@ -92,15 +89,18 @@ final class RaftInbound {
     if (request == null || !isFrom(from, request.getServerRequest(), answer)) {
       return;
     }
-    Lane lane = lane(from, request.getServerRequest());
-    if (lane.isIdle() && isSteady(lane, from, request)) {
-      counters.inlineAppends.increment();
-      handle(request, server::appendEntriesAsync, answer);
+    Lane lane = lane(request.getServerRequest());
+    if (isSteady(lane, from, request) && lane.tryEnter()) {
+      try {
+        counters.inlineAppends.increment();
+        handle(request, server::appendEntriesAsync, answer);
+      } finally {
+        lane.leave();
+      }
     } else {
       counters.handedOverAppends.increment();
       handOver(
           lane,
-          from,
           request.getServerRequest(),
           answer,
           () -> handle(request, server::appendEntriesAsync, answer));
@@ -110,10 +110,9 @@ final class RaftInbound {
   private void snapshot(Incarnation from, byte[] body, Answer answer) {
     InstallSnapshotRequestProto request = parse(InstallSnapshotRequestProto.parser(), body, answer);
     if (request != null && isFrom(from, request.getServerRequest(), answer)) {
-      Lane lane = lane(from, request.getServerRequest());
+      Lane lane = lane(request.getServerRequest());
       handOver(
           lane,
-          from,
           request.getServerRequest(),
           answer,
           () ->
@@ -134,20 +133,18 @@ final class RaftInbound {
     };
   }
 
-  private Lane lane(Incarnation from, RaftRpcRequestProto header) {
-    var key = new LaneKey(from.node(), header.getRaftGroupId().getId());
-    return lanes.computeIfAbsent(key, _ -> new Lane(blocking));
+  private Lane lane(RaftRpcRequestProto header) {
+    return lanes.computeIfAbsent(header.getRaftGroupId().getId(), _ -> new Lane(blocking));
   }
 
-  private void handOver(
-      Lane lane, Incarnation from, RaftRpcRequestProto header, Answer answer, Runnable task) {
+  private void handOver(Lane lane, RaftRpcRequestProto header, Answer answer, Runnable task) {
     ByteString group = header.getRaftGroupId().getId();
     lane.submit(() -> {
       try {
         lane.division(server.getDivision(RaftGroupId.valueOf(group)));
       } catch (IOException e) {
         // Groups come and go; a lane for one that is not here must not stay.
-        lanes.remove(new LaneKey(from.node(), group), lane);
+        lanes.remove(group, lane);
         answer.fail(e.toString());
         return;
       }

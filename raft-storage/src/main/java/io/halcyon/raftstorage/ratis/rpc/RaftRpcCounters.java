@@ -14,8 +14,6 @@ public final class RaftRpcCounters {
   final LongAdder inlineAppends = new LongAdder();
   final LongAdder handedOverAppends = new LongAdder();
 
-  RaftRpcCounters() {}
-
   /// @param heartbeats appends without entries, commit notices included
   /// @param resets how often a follower's next index was set back after a failure
   /// @param inlineAppends received appends that were processed without leaving the event loop

@@ -16,6 +16,7 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /// Applies writes to a list; its snapshots live in the test's memory, which stands for a disk.
@@ -57,11 +58,21 @@ final class RecordingMachine extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
       throws java.io.IOException {
     super.initialize(server, group, storage);
-    reinitialize();
+    getLifeCycle().startAndTransition(this::load);
   }
 
   @Override
-  public synchronized void reinitialize() {
+  public void pause() {
+    getLifeCycle().transition(LifeCycle.State.PAUSING);
+    getLifeCycle().transition(LifeCycle.State.PAUSED);
+  }
+
+  @Override
+  public void reinitialize() {
+    getLifeCycle().startAndTransition(this::load);
+  }
+
+  private synchronized void load() {
     Snapshot latest = disk.snapshot;
     values.clear();
     if (latest != null) {
