@@ -215,9 +215,30 @@ public final class EmbeddedCluster implements AutoCloseable {
       open.close();
     }
     stopRouter();
-    nodes.forEach(EmbeddedNode::close);
+    closeNodes();
     if (spec.directory() == null) {
       delete(directory);
+    }
+  }
+
+  /// Closes all nodes at a time: one after another, those that are left would still elect leaders.
+  private void closeNodes() {
+    List<Thread> closing =
+        nodes.stream()
+            .map(node -> Thread.ofPlatform().name("halcyon-close-" + node.number()).start(node::close))
+            .toList();
+    boolean interrupted = false;
+    for (Thread thread : closing) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
