@@ -25,9 +25,8 @@ import io.halcyon.proto.v1.ReplicaRecord;
 import io.halcyon.proto.v1.ShardRecord;
 import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
-import io.halcyon.raftstorage.ratis.PeerRatisTransport;
 import io.halcyon.raftstorage.ratis.RatisHost;
-import io.halcyon.raftstorage.ratis.rpc.RaftRpcConfig;
+import io.halcyon.raftstorage.ratis.rpc.HalcyonTransport;
 import io.halcyon.raftstorage.transport.PeerIdentity;
 import io.halcyon.raftstorage.transport.PeerListener;
 import io.halcyon.raftstorage.transport.PeerTransport;
@@ -104,7 +103,7 @@ final class ActiveNode implements AutoCloseable {
                 resources.directory().raft(),
                 this::raftAddress,
                 resources.checkpoints(),
-                new PeerRatisTransport(peers, RaftRpcConfig.DEFAULT)));
+                new HalcyonTransport(peers)));
     this.feed =
         new ViewFeed(
             self.node(),

@@ -58,7 +58,9 @@ record Newcomer(
         directory.save(identity);
         return identity;
       } catch (HalcyonException e) {
-        log.atInfo().addKeyValue("failure", e.failure().message()).log("no cluster has taken this node yet");
+        log.atDebug()
+            .addKeyValue("failure", e.failure().message())
+            .log("no cluster has taken this node yet");
         new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }

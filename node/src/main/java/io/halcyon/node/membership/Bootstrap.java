@@ -172,6 +172,7 @@ public final class Bootstrap {
         .addKeyValue("cluster", clusterId)
         .addKeyValue("nodes", members.size())
         .log("cluster created");
+    inviteOthers(state, identity.node());
     return new Found(identity, state);
   }
 

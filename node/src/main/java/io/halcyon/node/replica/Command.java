@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.RequestId;
-import io.halcyon.core.id.ShardId;
 import io.halcyon.core.key.StoredKey;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.Call;
@@ -165,7 +164,7 @@ sealed interface Command {
   /// Parses a write operation.
   ///
   /// @throws HalcyonException with `Invalid` if it is malformed or over a limit
-  static Command parse(ShardId shard, OpRequest request) {
+  static Command parse(OpRequest request) {
     return switch (request.kind()) {
       case PUT -> {
         checkValue(request.valueLength());
@@ -173,12 +172,12 @@ sealed interface Command {
         yield new Put(request.requestId(), request.key(), request.ttlMillis(), request);
       }
       case DELETE -> new Delete(request.requestId(), request.key());
-      case WRITE_CALL -> parseCall(shard, request);
+      case WRITE_CALL -> parseCall(request);
       case GET, READ_CALL -> throw invalid(request.kind() + " is not a write");
     };
   }
 
-  private static Command parseCall(ShardId shard, OpRequest request) {
+  private static Command parseCall(OpRequest request) {
     Call call;
     try {
       call =
@@ -187,40 +186,40 @@ sealed interface Command {
       throw invalid("malformed call: " + e.getMessage());
     }
     return switch (call.getKindCase()) {
-      case INCREMENT -> increment(shard, call.getIncrement());
-      case BATCH -> batch(shard, call.getBatch());
-      case CONDITIONAL -> conditional(shard, call.getConditional());
+      case INCREMENT -> increment(call.getIncrement());
+      case BATCH -> batch(call.getBatch());
+      case CONDITIONAL -> conditional(call.getConditional());
       case MULTI_GET, SCAN, SHARD_SCAN, SHARD_MULTI_GET, KIND_NOT_SET ->
           throw invalid("call " + call.getKindCase() + " is not a write of one shard");
     };
   }
 
-  private static Command increment(ShardId shard, IncrementRequest request) {
+  private static Command increment(IncrementRequest request) {
     return new Increment(
         id(request.hasRequestId(), request.getRequestId()),
-        stored(shard, request.getKey().toByteArray()),
+        request.getKey().toByteArray(),
         request.getDelta());
   }
 
-  private static Command batch(ShardId shard, BatchRequest request) {
+  private static Command batch(BatchRequest request) {
     checkParts(request.getWritesCount());
     List<byte[]> keys = new ArrayList<>(request.getWritesCount());
     for (Write write : request.getWritesList()) {
       checkWrite(write);
-      keys.add(stored(shard, write.getKey().toByteArray()));
+      keys.add(write.getKey().toByteArray());
     }
     return new Batch(
         id(request.hasRequestId(), request.getRequestId()), keys, request.getWritesList());
   }
 
-  private static Command conditional(ShardId shard, ConditionalRequest request) {
+  private static Command conditional(ConditionalRequest request) {
     checkParts(
         request.getComparesCount() + request.getThenCount() + request.getOtherwiseCount());
     List<byte[]> keys = new ArrayList<>();
     request.getComparesList().forEach(Command::checkCompare);
-    request.getComparesList().forEach(c -> keys.add(stored(shard, c.getKey().toByteArray())));
+    request.getComparesList().forEach(c -> keys.add(c.getKey().toByteArray()));
     Stream.concat(request.getThenList().stream(), request.getOtherwiseList().stream())
-        .forEach(operation -> keys.add(keyOf(shard, operation)));
+        .forEach(operation -> keys.add(keyOf(operation)));
     return new Conditional(
         id(request.hasRequestId(), request.getRequestId()),
         keys,
@@ -229,12 +228,12 @@ sealed interface Command {
         request.getOtherwiseList());
   }
 
-  private static byte[] keyOf(ShardId shard, Operation operation) {
+  private static byte[] keyOf(Operation operation) {
     return switch (operation.getKindCase()) {
-      case GET -> stored(shard, operation.getGet().toByteArray());
+      case GET -> operation.getGet().toByteArray();
       case WRITE -> {
         checkWrite(operation.getWrite());
-        yield stored(shard, operation.getWrite().getKey().toByteArray());
+        yield operation.getWrite().getKey().toByteArray();
       }
       case KIND_NOT_SET -> throw invalid("an operation must be a get or a write");
     };
@@ -260,11 +259,6 @@ sealed interface Command {
       case DELETE, INCREMENT -> {}
       case KIND_NOT_SET -> throw invalid("a write must be a put, a delete or an increment");
     }
-  }
-
-  /// Returns a user's key in stored form: system keys live on the system shard only.
-  static byte[] stored(ShardId shard, byte[] userKey) {
-    return shard.equals(ShardId.SYSTEM) ? StoredKey.system(userKey) : StoredKey.kv(userKey);
   }
 
   private static RequestId id(boolean present, io.halcyon.proto.v1.RequestId id) {

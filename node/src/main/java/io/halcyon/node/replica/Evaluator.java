@@ -279,7 +279,7 @@ final class Evaluator {
 
   private static KeyValue found(byte[] storedKey, Version version) {
     return KeyValue.newBuilder()
-        .setKey(ByteString.copyFrom(storedKey, 1, storedKey.length - 1))
+        .setKey(ByteString.copyFrom(storedKey))
         .setValue(ByteString.copyFrom(version.value()))
         .setTimestamp(version.timestamp())
         .setExpiresAtMillis(version.expiresAtMillis())

@@ -119,7 +119,7 @@ final class Queries {
         Version version = store.read(key, at);
         GetResponse.Builder one = GetResponse.newBuilder().setReadTimestamp(at);
         if (version != null && !Expiry.expired(version.expiresAtMillis(), at)) {
-          one.setFound(pair(key, version, false));
+          one.setFound(pair(key, version));
         }
         response.addResults(one);
       }
@@ -188,8 +188,7 @@ final class Queries {
                   response.addItems(
                       pair(
                           item.key(),
-                          new Version(item.timestamp(), item.expiresAtMillis(), item.value()),
-                          true)));
+                          new Version(item.timestamp(), item.expiresAtMillis(), item.value()))));
       return new Reads.Shown(
           CallResult.newBuilder().setShardScan(response).build().toByteArray(),
           Math.min(at, store.maxTimestamp()));
@@ -213,13 +212,9 @@ final class Queries {
     }
   }
 
-  /// @param stored whether the key keeps its keyspace byte, as between router and node
-  private static KeyValue pair(byte[] storedKey, Version version, boolean stored) {
+  private static KeyValue pair(byte[] storedKey, Version version) {
     return KeyValue.newBuilder()
-        .setKey(
-            stored
-                ? ByteString.copyFrom(storedKey)
-                : ByteString.copyFrom(storedKey, 1, storedKey.length - 1))
+        .setKey(ByteString.copyFrom(storedKey))
         .setValue(ByteString.copyFrom(version.value()))
         .setTimestamp(version.timestamp())
         .setExpiresAtMillis(version.expiresAtMillis())

@@ -97,7 +97,7 @@ public final class Replica {
   public void write(OpRequest request, Reply reply) {
     Command command;
     try {
-      command = Command.parse(shard, request);
+      command = Command.parse(request);
     } catch (HalcyonException e) {
       reply.fail(e.failure());
       return;

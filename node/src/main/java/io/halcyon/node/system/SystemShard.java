@@ -35,8 +35,8 @@ import java.util.function.UnaryOperator;
 ///
 /// Thread-safe; calls block.
 public final class SystemShard {
-  private static final byte[] NAME = "cluster".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] STORED = StoredKey.system(NAME);
+  private static final byte[] STORED =
+      StoredKey.system("cluster".getBytes(StandardCharsets.UTF_8));
   private static final int TRIES = 20;
   private static final int TIMEOUT_SECONDS = 5;
 
@@ -122,7 +122,7 @@ public final class SystemShard {
   }
 
   private boolean swap(long expectedTimestamp, ClusterState next) {
-    ByteString name = ByteString.copyFrom(NAME);
+    ByteString name = ByteString.copyFrom(STORED);
     Call call =
         Call.newBuilder()
             .setConditional(

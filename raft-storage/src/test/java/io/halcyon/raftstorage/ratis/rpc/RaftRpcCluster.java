@@ -143,7 +143,8 @@ final class RaftRpcCluster implements AutoCloseable {
     addresses.put(node, transport.localAddress());
     var parameters = new Parameters();
     RaftProperties properties = properties(node);
-    var counters = HalcyonRpcType.select(properties, parameters, transport, RaftRpcConfig.DEFAULT);
+    var counters = new RaftRpcCounters();
+    HalcyonRpcType.select(properties, parameters, transport, RaftRpcConfig.DEFAULT, counters);
     Map<RaftGroupId, RecordingMachine> machines = new ConcurrentHashMap<>();
     RaftServer server =
         RaftServer.newBuilder()
