@@ -62,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
       Exporter.Result result =
           Exporter.run(lease.client().scan(scan).iterator(), chosen, writer, progress);
       Duration took = progress.elapsed();
-      progress.close();
+      progress.clear();
       context
           .terminal()
           .err()

@@ -98,7 +98,7 @@ final class ImportCommand implements Callable<Integer> {
       var importer = new Importer(lease.client().async(), life, progress);
       Importer.Result result = importer.run(source, fromLine);
       Duration took = progress.elapsed();
-      progress.close();
+      progress.clear();
       report(result, took);
       return result.problem() == null ? 0 : 1;
     } catch (MalformedRecordException e) {

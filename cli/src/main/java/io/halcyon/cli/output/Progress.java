@@ -57,9 +57,13 @@ public final class Progress implements AutoCloseable {
     return Duration.ofNanos(SystemClock.INSTANCE.monotonicNanos() - start);
   }
 
-  /// Removes the bar.
   @Override
   public void close() {
+    clear();
+  }
+
+  /// Removes the bar.
+  public void clear() {
     if (lineLength > 0) {
       terminal.err().print("\r" + " ".repeat(lineLength) + "\r");
       terminal.err().flush();
