@@ -44,13 +44,12 @@ public final class ClusterReport {
         printer.rows(state.getShardsList().stream().map(this::shard).toList());
         replicas.stream()
             .filter(replica -> !replica.getProblem().isEmpty())
-            .forEach(
-                replica ->
-                    terminal
-                        .out()
-                        .printf(
-                            "%nproblem: shard s%d on n%d: %s%n",
-                            replica.getShard(), replica.getNode(), replica.getProblem()));
+            .forEach(replica ->
+                terminal
+                    .out()
+                    .printf(
+                        "%nproblem: shard s%d on n%d: %s%n",
+                        replica.getShard(), replica.getNode(), replica.getProblem()));
       }
     }
     terminal.flush();
@@ -136,7 +135,9 @@ public final class ClusterReport {
       parts.add(Map.entry(ring.getShards(i), part));
     }
     return parts.stream()
-        .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.summingDouble(Map.Entry::getValue)));
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.summingDouble(Map.Entry::getValue)));
   }
 
   private static double unsigned(long value) {
