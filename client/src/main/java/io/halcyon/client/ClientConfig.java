@@ -18,8 +18,7 @@ public record ClientConfig(
     int connectionsPerRouter,
     int outstandingMax,
     int eventLoops) {
-  // Above the default, whose construction reads it.
-  static final Duration TIMEOUT_MAX = Duration.ofHours(1);
+  private static final Duration TIMEOUT_MAX = Duration.ofHours(1); // before DEFAULT, which needs it
 
   public static final ClientConfig DEFAULT =
       new ClientConfig(

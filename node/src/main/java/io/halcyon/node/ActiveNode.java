@@ -39,12 +39,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One incarnation of a node in its cluster: from the moment it knows who it is until it is closed or
-/// declared down. A node that was declared down begins a new one.
+/// One incarnation of a node in its cluster: from the moment it knows who it is until it is closed
+/// or declared down. A node that was declared down begins a new one.
 ///
 /// Thread-safe. {@link #start} and {@link #close} block.
 final class ActiveNode implements AutoCloseable {
@@ -70,8 +72,7 @@ final class ActiveNode implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean active;
 
-  private ActiveNode(NodeIdentity identity, NodeResources resources)
-      throws IOException {
+  private ActiveNode(NodeIdentity identity, NodeResources resources) throws IOException {
     this.identity = identity;
     this.resources = resources;
     this.clock = resources.clock();
@@ -80,11 +81,9 @@ final class ActiveNode implements AutoCloseable {
     this.floor = new FloorKeeper(floorSet, clock, this::askForNews);
     ClusterView view = resources.view();
     this.systemLeaderCalls =
-        new SystemLeaderCalls(
-            resources.peers(), view, resources.config().membership().join());
+        new SystemLeaderCalls(resources.peers(), view, resources.config().membership().join());
     this.lease = new LeaseKeeper(clock, systemLeaderCalls, this::declaredDown);
-    this.members =
-        new Members(self, clock, floor, new MemberTable(self, floorSet), lease::lost);
+    this.members = new Members(self, clock, floor, new MemberTable(self, floorSet), lease::lost);
     this.peers =
         PeerTransport.start(
             resources.config().peer(),
@@ -116,7 +115,6 @@ final class ActiveNode implements AutoCloseable {
   }
 
   /// Starts an incarnation: opens its replicas and begins to join, in the background.
-  ///
   static ActiveNode start(NodeIdentity identity, NodeResources resources) throws IOException {
     ActiveNode node = new ActiveNode(identity, resources);
     node.openReplicas(resources.view().current());
@@ -212,10 +210,7 @@ final class ActiveNode implements AutoCloseable {
   private void openReplicas(ClusterState state) {
     for (ShardRecord shard : state.getShardsList()) {
       List<NodeId> hosts =
-          shard.getReplicasList().stream()
-              .map(ReplicaRecord::getNode)
-              .map(NodeId::new)
-              .toList();
+          shard.getReplicasList().stream().map(ReplicaRecord::getNode).map(NodeId::new).toList();
       if (hosts.contains(identity.node())) {
         openReplica(new ShardId(shard.getId()), hosts);
       }
@@ -238,14 +233,13 @@ final class ActiveNode implements AutoCloseable {
       systemLeader = new SystemLeader(system, clock, resources.config().liveness().lease());
     }
     try {
-      replica.start(
-          listener ->
-              raft.open(
-                  shard,
-                  hosts,
-                  resources.directory().stores().resolve(shard.toString()),
-                  resources.storage(),
-                  listener));
+      replica.start(listener ->
+          raft.open(
+              shard,
+              hosts,
+              resources.directory().stores().resolve(shard.toString()),
+              resources.storage(),
+              listener));
     } catch (HalcyonException e) {
       resources.replicaFailed(shard, e.failure());
       return;
@@ -328,7 +322,10 @@ final class ActiveNode implements AutoCloseable {
     unsubscribe.run();
     feed.close();
     duties.close();
-    replicas.all().forEach(Replica::close);
+    // Closing one log takes about a second, so all at once.
+    try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+      replicas.all().forEach(replica -> closing.execute(replica::close));
+    }
     raft.close();
     peers.close();
   }
@@ -351,8 +348,8 @@ final class ActiveNode implements AutoCloseable {
     private void began(ShardId shard) {
       try {
         if (shard.equals(ShardId.SYSTEM)) {
-          systemShard.seed(resources.view().current());
-          systemLeader.gained();
+          systemShard().orElseThrow().seed(resources.view().current());
+          systemLeader().gained();
         } else {
           duties.installOwnership(shard);
         }
@@ -367,7 +364,7 @@ final class ActiveNode implements AutoCloseable {
     @Override
     public void notLeading(ShardId shard) {
       if (shard.equals(ShardId.SYSTEM)) {
-        systemLeader.lost();
+        systemLeader().lost();
       }
     }
 
@@ -396,5 +393,4 @@ final class ActiveNode implements AutoCloseable {
       }
     }
   }
-
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a node does from time to time: renewing its lease, reminding the floor, declaring nodes down
-/// (the system shard's leader), expiring and collecting versions, balancing leaders.
+/// What a node does from time to time: renewing its lease, reminding the floor, declaring nodes
+/// down (the system shard's leader), expiring and collecting versions, balancing leaders.
 ///
 /// The timer only starts the tasks; they run on background threads, each at most once at a time.
 final class Duties implements AutoCloseable {
@@ -62,9 +62,7 @@ final class Duties implements AutoCloseable {
   private void each(Duration period, Runnable task) {
     if (!closed) {
       scheduled.add(
-          resources
-              .timer()
-              .scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS));
+          resources.timer().scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS));
     }
   }
 
@@ -76,18 +74,17 @@ final class Duties implements AutoCloseable {
           if (running.compareAndSet(false, true)) {
             resources
                 .background()
-                .execute(
-                    () -> {
-                      try {
-                        task.run();
-                      } catch (HalcyonException e) {
-                        log.atDebug()
-                            .addKeyValue("failure", e.failure().message())
-                            .log("duty postponed");
-                      } finally {
-                        running.set(false);
-                      }
-                    });
+                .execute(() -> {
+                  try {
+                    task.run();
+                  } catch (HalcyonException e) {
+                    log.atDebug()
+                        .addKeyValue("failure", e.failure().message())
+                        .log("duty postponed");
+                  } finally {
+                    running.set(false);
+                  }
+                });
           }
         });
   }
@@ -108,7 +105,8 @@ final class Duties implements AutoCloseable {
         && replica.leading()
         && replica.ownedEpoch() == 0
         && state.getRing().getEpoch() == 1) {
-      replica.putOwnership(state.getRing());
+      // The next round sees whether it was committed.
+      var _ = replica.putOwnership(state.getRing());
     }
   }
 
@@ -118,9 +116,10 @@ final class Duties implements AutoCloseable {
         List<Expired> expired =
             replica.store().expired(resources.clock().physical().millis(), EXPIRE_BATCH);
         if (!expired.isEmpty()) {
-          replica.expire(
-              expired.stream().map(Expired::key).toList(),
-              expired.stream().map(Expired::timestamp).toList());
+          var _ =
+              replica.expire(
+                  expired.stream().map(Expired::key).toList(),
+                  expired.stream().map(Expired::timestamp).toList());
         }
       }
     }
@@ -142,7 +141,12 @@ final class Duties implements AutoCloseable {
   /// Hands leadership to the preferred leader: the first replica whose node is up and not draining.
   private void balance() {
     for (Replica replica : node.replicas().all()) {
-      if (replica.leading()) {
+      if (replica.distrusted()) {
+        // Only a new term makes its log certain again; whoever can take it over may.
+        otherHosts(replica.shard()).stream()
+            .findAny()
+            .ifPresent(target -> transfer(replica, target));
+      } else if (replica.leading()) {
         if (!replica.shard().equals(ShardId.SYSTEM)) {
           installOwnership(replica.shard());
         }
@@ -171,10 +175,10 @@ final class Duties implements AutoCloseable {
       return;
     }
     lastTransfer.put(replica.shard(), now);
-    replica
-        .transferLeadership(target)
-        .whenComplete(
-            (_, error) ->
+    var _ =
+        replica
+            .transferLeadership(target)
+            .whenComplete((_, error) ->
                 log.atInfo()
                     .addKeyValue("shard", replica.shard())
                     .addKeyValue("to", target)
@@ -182,8 +186,8 @@ final class Duties implements AutoCloseable {
                     .log("leadership transferred"));
   }
 
-  /// Moves leadership of every shard to some other replica's node and waits for it, bounded; returns
-  /// how many were moved.
+  /// Moves leadership of every shard to some other replica's node and waits for it, bounded;
+  /// returns how many were moved.
   int moveLeadersAway() {
     int moved = 0;
     for (Replica replica : node.replicas().all()) {

@@ -29,7 +29,8 @@ record Newcomer(
   private static final Logger log = LoggerFactory.getLogger(Newcomer.class);
   private static final long PAUSE_MILLIS = 300;
 
-  /// Registers, again and again until it succeeds, or until the cluster's creator invites this node.
+  /// Registers, again and again until it succeeds, or until the cluster's creator invites this
+  /// node.
   NodeIdentity register() throws IOException, InterruptedException {
     SystemLeaderCalls calls =
         new SystemLeaderCalls(peers, new ClusterView(), config.membership().join());

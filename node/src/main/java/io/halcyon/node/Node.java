@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A node: the process (or, embedded, the object) that hosts replicas. Finds or founds its cluster in
-/// the background, serves until it is closed, and joins again by itself when it was declared down.
+/// A node: the process (or, embedded, the object) that hosts replicas. Finds or founds its cluster
+/// in the background, serves until it is closed, and joins again by itself when it was declared
+/// down.
 ///
 /// Thread-safe. {@link #start} returns when the servers listen; {@link #active} tells when the node
 /// takes part.
@@ -120,8 +121,7 @@ public final class Node implements AutoCloseable {
             .readiness(this::unready)
             .start(resolved(config.httpListen()));
     this.addresses = advertised(server.port(), http.port());
-    this.bootstrap =
-        new Bootstrap(config.membership(), directory, peers, hello(Optional.empty()));
+    this.bootstrap = new Bootstrap(config.membership(), directory, peers, hello(Optional.empty()));
     metrics.watch(clock);
     metrics.watch(() -> current);
   }
@@ -136,8 +136,10 @@ public final class Node implements AutoCloseable {
   /// Starts a node on a given physical clock, for tests.
   public static Node start(NodeConfig config, PhysicalClock physical) throws IOException {
     Node node = new Node(config, physical);
-    node.pools.timer().scheduleAtFixedRate(node::extendBound, 500, 500, TimeUnit.MILLISECONDS);
-    node.pools.timer().scheduleAtFixedRate(node.watches::tick, 100, 100, TimeUnit.MILLISECONDS);
+    var _ =
+        node.pools.timer().scheduleAtFixedRate(node::extendBound, 500, 500, TimeUnit.MILLISECONDS);
+    var _ =
+        node.pools.timer().scheduleAtFixedRate(node.watches::tick, 100, 100, TimeUnit.MILLISECONDS);
     node.pools.background().execute(node::takePart);
     return node;
   }
@@ -165,8 +167,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /// A restarted clock begins at the persisted bound; waits until physical time has nearly caught up,
-  /// so that others do not refuse it.
+  /// A restarted clock begins at the persisted bound; waits until physical time has nearly caught
+  /// up, so that others do not refuse it.
   private void awaitBound() throws InterruptedException {
     long tolerated = config.clock().maxOffset().toMillis() / 2;
     long wait = clock.leadMillis() - tolerated;
@@ -217,11 +219,8 @@ public final class Node implements AutoCloseable {
 
   HelloResponse hello(Optional<NodeIdentity> identity) {
     HelloResponse.Builder hello =
-        HelloResponse.newBuilder()
-            .setRpcAddress(addresses.rpc())
-            .setRaftAddress(addresses.peer());
-    identity.ifPresent(
-        who -> hello.setClusterId(who.clusterId()).setNodeId(who.node().value()));
+        HelloResponse.newBuilder().setRpcAddress(addresses.rpc()).setRaftAddress(addresses.peer());
+    identity.ifPresent(who -> hello.setClusterId(who.clusterId()).setNodeId(who.node().value()));
     return hello.build();
   }
 

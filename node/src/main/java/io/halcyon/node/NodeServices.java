@@ -112,8 +112,7 @@ final class NodeServices {
     public Replica replica(int shard) {
       Replica replica = current().replicas().find(shard);
       if (replica == null) {
-        throw new HalcyonException(
-            new Failure.NotLeader(new ShardId(Math.max(0, shard)), null));
+        throw new HalcyonException(new Failure.NotLeader(new ShardId(Math.max(0, shard)), null));
       }
       return replica;
     }
@@ -145,12 +144,11 @@ final class NodeServices {
       GetClusterResponse.Builder response =
           GetClusterResponse.newBuilder().setState(node.view().current());
       node.current()
-          .ifPresent(
-              active ->
-                  active
-                      .replicas()
-                      .all()
-                      .forEach(replica -> response.addReplicas(status(active, replica))));
+          .ifPresent(active ->
+              active
+                  .replicas()
+                  .all()
+                  .forEach(replica -> response.addReplicas(status(active, replica))));
       return response.build();
     }
 
@@ -194,9 +192,7 @@ final class NodeServices {
         if (record.getId() == target) {
           return record.getDraining() == draining
               ? before
-              : before.toBuilder()
-                  .setNodes(i, record.toBuilder().setDraining(draining))
-                  .build();
+              : before.toBuilder().setNodes(i, record.toBuilder().setDraining(draining)).build();
         }
       }
       throw new HalcyonException(new Failure.Invalid("node " + target + " is not known"));

@@ -47,17 +47,16 @@ final class ViewFeed implements AutoCloseable {
       return;
     }
     String source = sources.get(Math.floorMod(next++, sources.size()));
-    stop =
-        peers.watchCluster(
-            source,
-            view::offer,
-            () -> timer.schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS));
+    stop = peers.watchCluster(source, view::offer, this::startLater);
+  }
+
+  private void startLater() {
+    var _ = timer.schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private List<String> sources() {
     List<String> others = new ArrayList<>();
-    String own =
-        view.node(self).map(NodeRecord::getRpcAddress).orElse("");
+    String own = view.node(self).map(NodeRecord::getRpcAddress).orElse("");
     view.current().getNodesList().stream()
         .map(NodeRecord::getRpcAddress)
         .filter(address -> !address.equals(own))

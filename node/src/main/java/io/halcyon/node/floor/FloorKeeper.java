@@ -48,8 +48,8 @@ public final class FloorKeeper {
     return floor.passed(timestamp, clock.peek());
   }
 
-  /// Tells the members that `timestamp` was assigned, so that the floor is normally past it before the
-  /// entry is committed.
+  /// Tells the members that `timestamp` was assigned, so that the floor is normally past it before
+  /// the entry is committed.
   public void assigned(long timestamp) {
     Set<Incarnation> lagging = floor.lagging(timestamp);
     if (!lagging.isEmpty()) {
@@ -74,14 +74,14 @@ public final class FloorKeeper {
     }
   }
 
-  /// Starts over with the floor of a new incarnation. What was held back stays so until the new floor
-  /// passes it; its answers then fail, because their session has ended.
+  /// Starts over with the floor of a new incarnation. What was held back stays so until the new
+  /// floor passes it; its answers then fail, because their session has ended.
   public void begin(Floor next) {
     floor = next;
   }
 
-  /// Takes in a node's HLC, whichever of its incarnations told it: a node's clock never goes back, so
-  /// the present incarnation's is at least as high (C3).
+  /// Takes in a node's HLC, whichever of its incarnations told it: a node's clock never goes back,
+  /// so the present incarnation's is at least as high (C3).
   ///
   /// @return false if it was refused as too far ahead; its message must not be acted upon
   public boolean heard(NodeId node, long hlc) {

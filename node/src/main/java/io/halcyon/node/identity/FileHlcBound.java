@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// The clock's bound in a file of two slots, written in turn, each `bound (8) | CRC-32C (4)`: a torn
-/// write leaves the other slot.
+/// The clock's bound in a file of two slots, written in turn, each `bound (8) | CRC-32C (4)`: a
+/// torn write leaves the other slot.
 ///
 /// The bound runs {@link #LEAD_MILLIS} ahead, so that one write to disk serves for seconds; {@link
 /// #extend} is called from time to time to keep that write off the hot path. Thread-safe.
 public final class FileHlcBound implements HlcBound, AutoCloseable {
-  /// How far the bound runs ahead; a restarted clock begins at most this far ahead of physical time.
+  /// How far the bound runs ahead; a restarted clock begins at most this far ahead of physical
+  /// time.
   static final long LEAD_MILLIS = 3_000;
 
   private static final int SLOT = 12;
@@ -33,10 +34,7 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
   static FileHlcBound open(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     long size = channel.size();
     long bound = Math.max(readSlot(channel, 0), readSlot(channel, SLOT));
     if (bound < 0 && size > 0) {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// A node's data directory: its lock, its identity, the last cluster state it knew (to find its peers
-/// after a restart), and where the log and the stores live.
+/// A node's data directory: its lock, its identity, the last cluster state it knew (to find its
+/// peers after a restart), and where the log and the stores live.
 ///
 /// Small files are replaced whole: written aside, forced to disk, renamed. Thread-safe.
 public final class NodeDirectory implements AutoCloseable {
@@ -44,8 +44,7 @@ public final class NodeDirectory implements AutoCloseable {
   public static NodeDirectory open(Path root) throws IOException {
     Files.createDirectories(root);
     FileChannel channel =
-        FileChannel.open(
-            root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = tryLock(channel);
     if (lock == null) {
       channel.close();

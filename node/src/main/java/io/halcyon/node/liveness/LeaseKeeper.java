@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps this node's liveness lease: asks the system shard's leader for it again and again, and tells
-/// answers whether it holds (rule C3).
+/// Keeps this node's liveness lease: asks the system shard's leader for it again and again, and
+/// tells answers whether it holds (rule C3).
 ///
 /// Thread-safe. {@link #renew} blocks; it is called by a timer on threads of its own.
 public final class LeaseKeeper implements Serving.Lease {
@@ -27,8 +27,8 @@ public final class LeaseKeeper implements Serving.Lease {
   // The registered incarnation; null while there is none.
   private final AtomicReference<@Nullable Incarnation> registered = new AtomicReference<>();
 
-  /// @param declaredDown called when the cluster has declared the registered incarnation down: the node
-  ///     must join again
+  /// @param declaredDown called when the cluster has declared the registered incarnation down: the
+  ///   node must join again
   public LeaseKeeper(HlcClock clock, SystemLeaderCalls systemLeader, Runnable declaredDown) {
     this.clock = clock;
     this.systemLeader = systemLeader;

@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives a new node its identity: by creating a cluster, by being taken into one that is being created,
-/// or by finding one to join.
+/// Gives a new node its identity: by creating a cluster, by being taken into one that is being
+/// created, or by finding one to join.
 ///
-/// Creation is idempotent: the creator decides the whole first state, makes it durable, and hands it to
-/// the other first nodes again and again, after restarts too, until each has it. Two creators cannot
-/// meet: only the node whose address sorts first creates, and only while nobody belongs to a cluster.
+/// Creation is idempotent: the creator decides the whole first state, makes it durable, and hands
+/// it to the other first nodes again and again, after restarts too, until each has it. Two creators
+/// cannot meet: only the node whose address sorts first creates, and only while nobody belongs to a
+/// cluster.
 ///
 /// {@link #find} runs on one thread; the other methods are called by RPC threads.
 public final class Bootstrap {
@@ -113,8 +114,7 @@ public final class Bootstrap {
         NodeIdentity identity = invited.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         return new Found(identity, directory.state().orElse(null));
       } catch (TimeoutException e) {
-        // Nobody has invited this node yet: greet the others again.
-        continue;
+        log.atTrace().log("nobody has invited this node yet: greeting the others again");
       } catch (java.util.concurrent.ExecutionException e) {
         throw new IllegalStateException(e);
       }
@@ -150,15 +150,12 @@ public final class Bootstrap {
   }
 
   private static HelloResponse first(List<HelloResponse> answers) {
-    return answers.stream()
-        .min(Comparator.comparing(HelloResponse::getRpcAddress))
-        .orElseThrow();
+    return answers.stream().min(Comparator.comparing(HelloResponse::getRpcAddress)).orElseThrow();
   }
 
   private Found create(List<HelloResponse> members) throws IOException {
     String clusterId = "%016x".formatted(Randomness.identity());
-    ClusterState state =
-        InitialState.of(clusterId, members, config.shards(), config.replication());
+    ClusterState state = InitialState.of(clusterId, members, config.shards(), config.replication());
     long own =
         state.getNodesList().stream()
             .filter(node -> node.getRpcAddress().equals(self.getRpcAddress()))

@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// This process's copy of the cluster's state. It may be late and is only advice: whatever matters is
-/// checked again by a shard's own records (R1) or by the system shard.
+/// This process's copy of the cluster's state. It may be late and is only advice: whatever matters
+/// is checked again by a shard's own records (R1) or by the system shard.
 ///
 /// Thread-safe. Listeners are called one state after the other, in order of version.
 public final class ClusterView {

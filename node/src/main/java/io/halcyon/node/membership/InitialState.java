@@ -24,8 +24,7 @@ final class InitialState {
       String clusterId, List<HelloResponse> members, int shards, int replication) {
     List<HelloResponse> ordered =
         members.stream().sorted(Comparator.comparing(HelloResponse::getRpcAddress)).toList();
-    ClusterState.Builder state =
-        ClusterState.newBuilder().setClusterId(clusterId).setVersion(1);
+    ClusterState.Builder state = ClusterState.newBuilder().setClusterId(clusterId).setVersion(1);
     for (int i = 0; i < ordered.size(); i++) {
       state.addNodes(
           NodeRecord.newBuilder()

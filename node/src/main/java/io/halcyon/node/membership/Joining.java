@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The shell around {@link JoinHandshake}: carries its effects out by RPC and feeds the answers back,
-/// until the node is active.
+/// The shell around {@link JoinHandshake}: carries its effects out by RPC and feeds the answers
+/// back, until the node is active.
 ///
 /// {@link #run} blocks on one thread; answers come from the pool's threads through a queue.
 public final class Joining {
@@ -52,7 +52,8 @@ public final class Joining {
   private @Nullable Set<Incarnation> lastMembers;
 
   /// @param registration what to register with; asked at each attempt for a fresh clock
-  /// @param registered called when the registration is committed: the lease must be renewed from then
+  /// @param registered called when the registration is committed: the lease must be renewed from
+  ///   then
   /// @param pool runs the RPCs; unbounded threads
   public Joining(
       Incarnation self,
@@ -178,8 +179,7 @@ public final class Joining {
       }
       Incarnation answered = new Incarnation(node, response.getIncarnation());
       if (answered.equals(introduce.member())) {
-        inputs.add(
-            new Input.Introduced(self, introduce.round(), answered, response.getHlc()));
+        inputs.add(new Input.Introduced(self, introduce.round(), answered, response.getHlc()));
       } else if (answered.number() > introduce.member().number()) {
         // A newer process runs from that member's disk, so the older one has ended.
         inputs.add(new Input.Down(introduce.member()));

@@ -13,8 +13,8 @@ import io.halcyon.proto.v1.NodeRecord;
 import io.halcyon.txn.member.MemberTable;
 import java.util.List;
 
-/// The member's side of C3 around {@link MemberTable}: takes in the cluster's state and introductions,
-/// and keeps the floor set by them.
+/// The member's side of C3 around {@link MemberTable}: takes in the cluster's state and
+/// introductions, and keeps the floor set by them.
 ///
 /// Thread-safe: one lock around the table.
 public final class Members {

@@ -29,7 +29,8 @@ public interface Peers {
 
   RenewLeaseResponse renewLease(String address, RenewLeaseRequest request);
 
-  /// Follows another node's view of the cluster until the returned task is run or the stream breaks.
+  /// Follows another node's view of the cluster until the returned task is run or the stream
+  /// breaks.
   ///
   /// @param broken called once when the stream ends by itself
   Runnable watchCluster(String address, Consumer<ClusterState> state, Runnable broken);

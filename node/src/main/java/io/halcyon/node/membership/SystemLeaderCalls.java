@@ -89,13 +89,12 @@ public final class SystemLeaderCalls {
       addresses.add(good);
     }
     view.shard(ShardId.SYSTEM)
-        .ifPresent(
-            shard -> {
-              for (ReplicaRecord replica : shard.getReplicasList()) {
-                view.node(new NodeId(replica.getNode()))
-                    .ifPresent(node -> addresses.add(node.getRpcAddress()));
-              }
-            });
+        .ifPresent(shard -> {
+          for (ReplicaRecord replica : shard.getReplicasList()) {
+            view.node(new NodeId(replica.getNode()))
+                .ifPresent(node -> addresses.add(node.getRpcAddress()));
+          }
+        });
     addresses.addAll(contacts);
     return addresses;
   }

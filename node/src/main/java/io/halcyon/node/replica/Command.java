@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A write as the evaluator understands it: parsed, checked against the limits, keys in stored form.
+/// A write as the evaluator understands it: parsed, checked against the limits, keys in stored
+/// form.
 sealed interface Command {
   /// Largest number of writes, compares and reads in one command.
   int PARTS_MAX = 10_000;
@@ -180,8 +181,7 @@ sealed interface Command {
   private static Command parseCall(OpRequest request) {
     Call call;
     try {
-      call =
-          Call.parser().parseFrom(request.buffer(), request.bodyOffset(), request.bodyLength());
+      call = Call.parser().parseFrom(request.buffer(), request.bodyOffset(), request.bodyLength());
     } catch (InvalidProtocolBufferException e) {
       throw invalid("malformed call: " + e.getMessage());
     }
@@ -213,8 +213,7 @@ sealed interface Command {
   }
 
   private static Command conditional(ConditionalRequest request) {
-    checkParts(
-        request.getComparesCount() + request.getThenCount() + request.getOtherwiseCount());
+    checkParts(request.getComparesCount() + request.getThenCount() + request.getOtherwiseCount());
     List<byte[]> keys = new ArrayList<>();
     request.getComparesList().forEach(Command::checkCompare);
     request.getComparesList().forEach(c -> keys.add(c.getKey().toByteArray()));

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Evaluates commands at the leader: checks conditions, and turns each command into effects at one
 /// commit timestamp and a result (S2: replicas then apply blindly).
 ///
-/// A refusal that depends on what keys hold is a result like any other: it is replicated and obeys C2,
-/// and a retry gets the same one.
+/// A refusal that depends on what keys hold is a result like any other: it is replicated and obeys
+/// C2, and a retry gets the same one.
 final class Evaluator {
   /// What became of a command.
   ///
@@ -162,8 +162,7 @@ final class Evaluator {
       response.addResults(result);
     }
     scratch.commit();
-    return new Result(
-        CallResult.newBuilder().setConditional(response).build().toByteArray(), null);
+    return new Result(CallResult.newBuilder().setConditional(response).build().toByteArray(), null);
   }
 
   private @Nullable Version current(byte[] key, long timestamp) {
@@ -211,8 +210,7 @@ final class Evaluator {
         case INCREMENT -> {
           Failure refused = increment(key, write.getIncrement().getDelta());
           if (refused == null && result != null) {
-            result.setFound(
-                found(key, new Version(timestamp, 0, decimal(lastIncrement))));
+            result.setFound(found(key, new Version(timestamp, 0, decimal(lastIncrement))));
           }
           yield refused;
         }
@@ -265,8 +263,7 @@ final class Evaluator {
           }
           overlay.delete(effect.key());
         } else {
-          entry.put(
-              effect.key(), timestamp, effect.expiresAtMillis(), value, 0, value.length);
+          entry.put(effect.key(), timestamp, effect.expiresAtMillis(), value, 0, value.length);
           overlay.put(effect.key(), timestamp, effect.expiresAtMillis(), value);
         }
       }
@@ -295,11 +292,9 @@ final class Evaluator {
             case VALUE ->
                 version == null
                     ? -1
-                    : Arrays.compareUnsigned(
-                        version.value(), compare.getValue().toByteArray());
+                    : Arrays.compareUnsigned(version.value(), compare.getValue().toByteArray());
             case TIMESTAMP ->
-                Long.compare(
-                    version == null ? 0 : version.timestamp(), compare.getTimestamp());
+                Long.compare(version == null ? 0 : version.timestamp(), compare.getTimestamp());
             case TARGET_UNSPECIFIED, UNRECOGNIZED -> 0;
           };
       return switch (compare.getOperator()) {

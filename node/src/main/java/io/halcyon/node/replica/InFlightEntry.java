@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One log entry from the moment its evaluation begins until it is applied or known to be lost, with
-/// the writes it carries and the reads that wait for it.
+/// One log entry from the moment its evaluation begins until it is applied or known to be lost,
+/// with the writes it carries and the reads that wait for it.
 ///
-/// The list of writes belongs to the evaluation and, after it, to the completion; the list of waiters
-/// is guarded by this object's lock.
+/// The list of writes belongs to the evaluation and, after it, to the completion; the list of
+/// waiters is guarded by this object's lock.
 final class InFlightEntry {
   final List<PendingWrite> writes = new ArrayList<>();
   final long session;

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a leader knows only in memory, for one term. A new leader starts with an empty one, which the
-/// low-water mark makes safe (rule C1).
+/// What a leader knows only in memory, for one term. A new leader starts with an empty one, which
+/// the low-water mark makes safe (rule C1).
 ///
-/// Entries are proposed by one thread at a time and complete in log order; the queue is guarded by this
-/// object's lock.
+/// Entries are proposed by one thread at a time and complete in log order; the queue is guarded by
+/// this object's lock.
 final class LeaderState {
   final long term;
   final PendingKeys pending;
@@ -48,8 +48,8 @@ final class LeaderState {
     return newest;
   }
 
-  /// Returns a timestamp below which every write of this leader is applied: just below the oldest one
-  /// in flight, or `otherwise`.
+  /// Returns a timestamp below which every write of this leader is applied: just below the oldest
+  /// one in flight, or `otherwise`.
   synchronized long allAppliedBelow(long otherwise) {
     for (InFlightEntry entry : inFlight) {
       if (entry.firstTimestamp > 0) {

@@ -27,9 +27,7 @@ final class Overlay {
   /// Returns what the key holds at `timestamp`, null when absent, deleted or expired.
   @Nullable Version current(byte[] key, long timestamp) {
     Version version = stored(key);
-    return version == null || Expiry.expired(version.expiresAtMillis(), timestamp)
-        ? null
-        : version;
+    return version == null || Expiry.expired(version.expiresAtMillis(), timestamp) ? null : version;
   }
 
   /// Returns what the key holds, expired or not; null when absent or deleted.

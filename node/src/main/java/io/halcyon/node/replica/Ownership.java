@@ -53,8 +53,7 @@ final class Ownership {
     if (keyspace != StoredKey.KV) {
       return new Failure.Invalid("keyspace " + keyspace + " is not served by shard " + shard);
     }
-    if (ring == null
-        || ring.ownerIdOf(StoredKey.token(buffer, offset, length)) != shard.value()) {
+    if (ring == null || ring.ownerIdOf(StoredKey.token(buffer, offset, length)) != shard.value()) {
       return new Failure.NotOwner(shard, epoch());
     }
     return null;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// stripe of the key's hash.
 ///
 /// Exactness is not needed: a collision makes a read wait for a write that does not concern it, or
-/// takes a later timestamp for the last write, and never the other way round. In exchange nothing is
-/// allocated per write.
+/// takes a later timestamp for the last write, and never the other way round. In exchange nothing
+/// is allocated per write.
 ///
 /// A writer calls {@link #begin} *before* it takes its timestamp, a reader takes its timestamp
 /// *before* it asks {@link #inFlight}: so a read at r sees every write at or below r as pending or

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A write from its arrival until it is answered. Owned by the proposer's turn until it is proposed,
-/// then by the completion of its entry.
+/// A write from its arrival until it is answered. Owned by the proposer's turn until it is
+/// proposed, then by the completion of its entry.
 final class PendingWrite {
   private static final int[] NO_STRIPES = {};
 

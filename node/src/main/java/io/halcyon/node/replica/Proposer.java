@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Group commit at the leader: evaluates queued writes one after the other into log entries and
-/// proposes them. While entries are in flight writes collect, so that a busy shard fills its entries
-/// and a lone write leaves at once; there is no timer.
+/// proposes them. While entries are in flight writes collect, so that a busy shard fills its
+/// entries and a lone write leaves at once; there is no timer.
 ///
-/// Evaluation is done by one thread at a time (a turn); {@link #submit} and {@link #kick} are called by
-/// any thread and never block.
+/// Evaluation is done by one thread at a time (a turn); {@link #submit} and {@link #kick} are
+/// called by any thread and never block.
 final class Proposer {
   private static final Logger log = LoggerFactory.getLogger(Proposer.class);
 
@@ -160,11 +160,11 @@ final class Proposer {
     if (entry.lastTimestamp > 0) {
       serving.floor().assigned(entry.lastTimestamp);
     }
-    replica
-        .log()
-        .propose(bytes)
-        .whenComplete(
-            (outcome, error) -> {
+    var _ =
+        replica
+            .log()
+            .propose(bytes)
+            .whenComplete((outcome, error) -> {
               entry.outcome =
                   error == null ? outcome : new Outcome.Unknown("proposal failed: " + error);
               replica.completed(leader);
@@ -204,8 +204,7 @@ final class Proposer {
       Command command = write.command();
       if (write.expired(nowNanos)) {
         refuse(
-            write,
-            new Failure.DeadlineExceeded("the write waited past its deadline in the queue"));
+            write, new Failure.DeadlineExceeded("the write waited past its deadline in the queue"));
         return;
       }
       if (!replica.bound().ready() && command.serves()) {

@@ -64,8 +64,7 @@ final class Queries {
         return new Reads.Shown(Bodies.getResult(at, 0, 0, NO_VALUE), depends);
       }
       return new Reads.Shown(
-          Bodies.getResult(
-              at, version.timestamp(), version.expiresAtMillis(), version.value()),
+          Bodies.getResult(at, version.timestamp(), version.expiresAtMillis(), version.value()),
           version.timestamp());
     }
 
@@ -143,7 +142,9 @@ final class Queries {
   static Reads.Query scan(ShardScanRequest request, Replica replica) {
     byte[] start = request.getStart().toByteArray();
     byte[] end = request.getEnd().toByteArray();
-    if (start.length == 0 || start.length > StoredKey.KEY_BYTES_MAX + 2 || end.length > StoredKey.KEY_BYTES_MAX + 2) {
+    if (start.length == 0
+        || start.length > StoredKey.KEY_BYTES_MAX + 2
+        || end.length > StoredKey.KEY_BYTES_MAX + 2) {
       throw new HalcyonException(new Failure.Invalid("a scan's bounds must be stored keys"));
     }
     return new Scan(request, start, end.length == 0 ? null : end, replica);
@@ -160,8 +161,7 @@ final class Queries {
 
     @Override
     public Reads.Shown read(ShardStore store, long at, @Nullable PendingKeys pending) {
-      int limit =
-          request.getLimit() <= 0 ? 1000 : Math.min(request.getLimit(), SCAN_LIMIT_MAX);
+      int limit = request.getLimit() <= 0 ? 1000 : Math.min(request.getLimit(), SCAN_LIMIT_MAX);
       int bytes =
           request.getLimitBytes() <= 0
               ? SCAN_BYTES_MAX
@@ -179,16 +179,13 @@ final class Queries {
                   request.getKeysOnly(),
                   ownership::owns));
       ShardScanResponse.Builder response =
-          ShardScanResponse.newBuilder()
-              .setMore(page.resumeKey() != null)
-              .setReadTimestamp(at);
+          ShardScanResponse.newBuilder().setMore(page.resumeKey() != null).setReadTimestamp(at);
       page.items()
-          .forEach(
-              item ->
-                  response.addItems(
-                      pair(
-                          item.key(),
-                          new Version(item.timestamp(), item.expiresAtMillis(), item.value()))));
+          .forEach(item ->
+              response.addItems(
+                  pair(
+                      item.key(),
+                      new Version(item.timestamp(), item.expiresAtMillis(), item.value()))));
       return new Reads.Shown(
           CallResult.newBuilder().setShardScan(response).build().toByteArray(),
           Math.min(at, store.maxTimestamp()));

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves reads under C1–C3 without a log write.
 ///
-/// At the leader, in this order: take the timestamp r (which advances the clock, so that later writes
-/// are above it) → see that an applied bound of an entry of this term or an earlier one covers r, else
-/// commit a tiny entry → wait for writes at or below r that are in flight on the keys → read the store
-/// → wait until the floor has passed what is shown → check the lease and its session → answer.
+/// At the leader, in this order: take the timestamp r (which advances the clock, so that later
+/// writes are above it) → see that an applied bound of an entry of this term or an earlier one
+/// covers r, else commit a tiny entry → wait for writes at or below r that are in flight on the
+/// keys → read the store → wait until the floor has passed what is shown → check the lease and its
+/// session → answer.
 ///
 /// At a follower: a closed timestamp that is recent enough, read there, check the lease.
 final class Reads {
@@ -68,8 +69,7 @@ final class Reads {
         Call call;
         try {
           call =
-              Call.parser()
-                  .parseFrom(request.buffer(), request.bodyOffset(), request.bodyLength());
+              Call.parser().parseFrom(request.buffer(), request.bodyOffset(), request.bodyLength());
         } catch (InvalidProtocolBufferException e) {
           throw new HalcyonException(new Failure.Invalid("malformed call: " + e.getMessage()));
         }
@@ -78,7 +78,8 @@ final class Reads {
           case SHARD_MULTI_GET -> Queries.multiGet(call.getShardMultiGet());
           case INCREMENT, MULTI_GET, BATCH, CONDITIONAL, SCAN, KIND_NOT_SET ->
               throw new HalcyonException(
-                  new Failure.Invalid("call " + call.getKindCase() + " is not a read of one shard"));
+                  new Failure.Invalid(
+                      "call " + call.getKindCase() + " is not a read of one shard"));
         };
       }
       case PUT, DELETE, WRITE_CALL ->
@@ -105,8 +106,7 @@ final class Reads {
       try {
         LeaderState leader = replica.leader();
         if (!serving.lease().valid() && !replica.isSystem()) {
-          reply.fail(
-              new Failure.Unavailable("the node holds no liveness lease at the moment"));
+          reply.fail(new Failure.Unavailable("the node holds no liveness lease at the moment"));
           return;
         }
         session = serving.lease().session();
@@ -172,10 +172,10 @@ final class Reads {
         return;
       }
       replica.metrics().boundRenewal();
-      replica
-          .renewBound()
-          .thenAccept(
-              renewed -> {
+      var _ =
+          replica
+              .renewBound()
+              .thenAccept(renewed -> {
                 if (renewed) {
                   later(leader, this::covered);
                 } else {
@@ -186,19 +186,18 @@ final class Reads {
 
     /// Continues on the pool; what ran so far was a thread of the log.
     private void later(LeaderState leader, java.util.function.Consumer<LeaderState> step) {
-      blocking.execute(
-          () -> {
-            try {
-              if (replica.leader() == leader) {
-                step.accept(leader);
-              } else {
-                // A read begun in another term starts anew (rule C1).
-                reply.fail(replica.notLeader());
-              }
-            } catch (HalcyonException e) {
-              failed(e);
-            }
-          });
+      blocking.execute(() -> {
+        try {
+          if (replica.leader() == leader) {
+            step.accept(leader);
+          } else {
+            // A read begun in another term starts anew (rule C1).
+            reply.fail(replica.notLeader());
+          }
+        } catch (HalcyonException e) {
+          failed(e);
+        }
+      });
     }
 
     private void show(LeaderState leader) {

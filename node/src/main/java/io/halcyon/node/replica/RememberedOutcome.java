@@ -35,7 +35,9 @@ record RememberedOutcome(long timestamp, Evaluator.Result result) {
     buffer.get(body);
     return new RememberedOutcome(
         timestamp,
-        refused ? new Evaluator.Result(new byte[0], refusal(body)) : new Evaluator.Result(body, null));
+        refused
+            ? new Evaluator.Result(new byte[0], refusal(body))
+            : new Evaluator.Result(body, null));
   }
 
   private static @Nullable Failure refusal(byte[] body) {

@@ -82,7 +82,11 @@ public final class ReplicaMetrics {
         "Entries committed and not yet applied",
         r -> Math.max(0, r.status().commitIndex() - r.status().appliedIndex()));
     gauge(replica, "halcyon.replica.log.bytes", "Size of the Raft log", r -> r.status().logBytes());
-    gauge(replica, "halcyon.replica.queue.writes", "Writes waiting for evaluation", Replica::queuedWrites);
+    gauge(
+        replica,
+        "halcyon.replica.queue.writes",
+        "Writes waiting for evaluation",
+        Replica::queuedWrites);
     gauge(
         replica,
         "halcyon.replica.failed",

@@ -3,7 +3,8 @@ package io.halcyon.node.replica;
 import io.halcyon.core.hlc.HlcClock;
 import io.halcyon.node.floor.FloorKeeper;
 
-/// What every replica of a node shares when it answers: the clock, the floor and the liveness lease.
+/// What every replica of a node shares when it answers: the clock, the floor and the liveness
+/// lease.
 ///
 /// @param lease says whether this node may answer now
 public record Serving(HlcClock clock, FloorKeeper floor, Lease lease) {
@@ -12,8 +13,8 @@ public record Serving(HlcClock clock, FloorKeeper floor, Lease lease) {
     /// Returns whether the lease is valid at this moment.
     boolean valid();
 
-    /// Returns the current session: it changes whenever validity was interrupted. An answer needs the
-    /// session of its start still valid at its end.
+    /// Returns the current session: it changes whenever validity was interrupted. An answer needs
+    /// the session of its start still valid at its end.
     long session();
   }
 

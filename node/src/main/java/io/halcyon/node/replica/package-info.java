@@ -1,4 +1,5 @@
-/// One shard replica: admission, reads under C1–C3, evaluation of writes, group commit. Start at Replica.
+/// One shard replica: admission, reads under C1–C3, evaluation of writes, group commit. Start at
+/// Replica.
 @NullMarked
 package io.halcyon.node.replica;
 

@@ -32,8 +32,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   }
 
   @Override
-  public void getCluster(
-      GetClusterRequest request, StreamObserver<GetClusterResponse> responses) {
+  public void getCluster(GetClusterRequest request, StreamObserver<GetClusterResponse> responses) {
     Unary.answer(responses, host::cluster);
   }
 

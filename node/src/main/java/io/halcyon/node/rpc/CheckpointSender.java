@@ -52,8 +52,7 @@ final class CheckpointSender {
       do {
         read = in.readNBytes(buffer, 0, buffer.length);
         crc.update(buffer, 0, read);
-        CheckpointChunk.Builder chunk =
-            first ? header(checkpoint) : CheckpointChunk.newBuilder();
+        CheckpointChunk.Builder chunk = first ? header(checkpoint) : CheckpointChunk.newBuilder();
         first = false;
         chunk.setFile(file.toString()).setData(ShardsService.bytes(buffer, read));
         if (read < buffer.length) {

@@ -16,8 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.zip.CRC32C;
 
-/// Fetches checkpoints from other nodes by gRPC. Every file's checksum is verified and everything is
-/// forced to disk before it returns.
+/// Fetches checkpoints from other nodes by gRPC. Every file's checksum is verified and everything
+/// is forced to disk before it returns.
 public final class GrpcCheckpoints implements CheckpointSource {
   private final GrpcPeers peers;
   private final ClusterView view;

@@ -4,9 +4,9 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.hlc.HlcClock;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.wire.OpRequest;
-import io.halcyon.node.replica.Reply;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaSet;
+import io.halcyon.node.replica.Reply;
 import io.halcyon.rpc.FrameHandler;
 import io.halcyon.rpc.Responder;
 import java.util.ArrayList;
@@ -15,8 +15,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Serves one router's stream: hands each operation to its shard's replica, and starts the evaluation
-/// of writes when the frame has been read whole, so that one frame becomes one log entry.
+/// Serves one router's stream: hands each operation to its shard's replica, and starts the
+/// evaluation of writes when the frame has been read whole, so that one frame becomes one log
+/// entry.
 ///
 /// Point reads are answered on the event loop; ranges go to a bounded pool.
 final class ShardFrames implements FrameHandler {

@@ -22,13 +22,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Serves `halcyon.internal.v1.Shards`, except its pipeline, which {@link ShardFrames} serves. Calls
-/// may block.
+/// Serves `halcyon.internal.v1.Shards`, except its pipeline, which {@link ShardFrames} serves.
+/// Calls may block.
 public final class ShardsService extends ShardsGrpc.ShardsImplBase {
   /// What the service needs of its node.
   public interface Host {
     /// @throws HalcyonException with `NotLeader` if this node hosts no replica of the shard, with
-    ///     `Unavailable` while it is starting
+    ///   `Unavailable` while it is starting
     Replica replica(int shard);
 
     /// Begins a watch; the returned task ends it.

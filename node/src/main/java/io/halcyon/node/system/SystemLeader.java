@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What only the system shard's leader does: registering and activating nodes, granting liveness
-/// leases, declaring nodes down (rule C3). Every grant and every change is committed by Raft before it
-/// is told, so a deposed leader can grant nothing.
+/// leases, declaring nodes down (rule C3). Every grant and every change is committed by Raft before
+/// it is told, so a deposed leader can grant nothing.
 ///
 /// Thread-safe; calls block.
 public final class SystemLeader {
@@ -58,26 +58,23 @@ public final class SystemLeader {
       return;
     }
     List<Incarnation> members = members(state.get());
-    List<Incarnation> expired =
-        authority.expired(members, clock.physical().monotonicNanos());
+    List<Incarnation> expired = authority.expired(members, clock.physical().monotonicNanos());
     if (expired.isEmpty()) {
       return;
     }
-    shard.update(
-        before -> {
-          ClusterState.Builder after = before.toBuilder();
-          boolean changed = false;
-          for (int i = 0; i < before.getNodesCount(); i++) {
-            NodeRecord node = before.getNodes(i);
-            if (isMember(node) && expired.contains(incarnation(node))) {
-              after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
-              changed = true;
-            }
-          }
-          return changed ? after.build() : before;
-        });
-    expired.forEach(
-        member -> log.atWarn().addKeyValue("node", member).log("node declared down"));
+    shard.update(before -> {
+      ClusterState.Builder after = before.toBuilder();
+      boolean changed = false;
+      for (int i = 0; i < before.getNodesCount(); i++) {
+        NodeRecord node = before.getNodes(i);
+        if (isMember(node) && expired.contains(incarnation(node))) {
+          after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
+          changed = true;
+        }
+      }
+      return changed ? after.build() : before;
+    });
+    expired.forEach(member -> log.atWarn().addKeyValue("node", member).log("node declared down"));
   }
 
   /// Registers an incarnation as joining; the answer carries the member set as of after that.
@@ -87,7 +84,10 @@ public final class SystemLeader {
     ClusterState state = shard.update(before -> registered(before, request, given));
     NodeId id = new NodeId(given[0]);
     authority.renewed(new Incarnation(id, given[1]), clock.physical().monotonicNanos());
-    log.atInfo().addKeyValue("node", id).addKeyValue("incarnation", given[1]).log("node registered");
+    log.atInfo()
+        .addKeyValue("node", id)
+        .addKeyValue("incarnation", given[1])
+        .log("node registered");
     return RegisterResponse.newBuilder()
         .setNodeId(given[0])
         .setIncarnation(given[1])
@@ -150,8 +150,7 @@ public final class SystemLeader {
       NodeRecord node = state.getNodes(i);
       boolean same =
           request.getNodeId() == 0
-              ? node.getIncarnation() == 0
-                  && node.getRpcAddress().equals(request.getRpcAddress())
+              ? node.getIncarnation() == 0 && node.getRpcAddress().equals(request.getRpcAddress())
               : node.getId() == request.getNodeId();
       if (same) {
         return i;
@@ -168,34 +167,31 @@ public final class SystemLeader {
   public ActivateResponse activate(ActivateRequest request) {
     mergeClock(request.getHlc());
     ClusterState state =
-        shard.update(
-            before -> {
-              for (int i = 0; i < before.getNodesCount(); i++) {
-                NodeRecord node = before.getNodes(i);
-                if (node.getId() == request.getNodeId()
-                    && node.getIncarnation() == request.getIncarnation()) {
-                  if (node.getLiveness() == NodeRecord.Liveness.ACTIVE) {
-                    return before;
-                  }
-                  if (node.getLiveness() == NodeRecord.Liveness.JOINING) {
-                    return before.toBuilder()
-                        .setNodes(
-                            i, node.toBuilder().setLiveness(NodeRecord.Liveness.ACTIVE))
-                        .build();
-                  }
-                }
+        shard.update(before -> {
+          for (int i = 0; i < before.getNodesCount(); i++) {
+            NodeRecord node = before.getNodes(i);
+            if (node.getId() == request.getNodeId()
+                && node.getIncarnation() == request.getIncarnation()) {
+              if (node.getLiveness() == NodeRecord.Liveness.ACTIVE) {
+                return before;
               }
-              throw new HalcyonException(
-                  new Failure.Unavailable("the incarnation is not joining; register again"));
-            });
+              if (node.getLiveness() == NodeRecord.Liveness.JOINING) {
+                return before.toBuilder()
+                    .setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.ACTIVE))
+                    .build();
+              }
+            }
+          }
+          throw new HalcyonException(
+              new Failure.Unavailable("the incarnation is not joining; register again"));
+        });
     return ActivateResponse.newBuilder().setState(state).setHlc(clock.tick()).build();
   }
 
   /// Extends a member's lease, once an entry committed after the request proves leadership.
   public RenewLeaseResponse renew(RenewLeaseRequest request) {
     mergeClock(request.getHlc());
-    Incarnation member =
-        new Incarnation(new NodeId(request.getNodeId()), request.getIncarnation());
+    Incarnation member = new Incarnation(new NodeId(request.getNodeId()), request.getIncarnation());
     boolean counted = authority.renewed(member, clock.physical().monotonicNanos());
     shard.confirm();
     boolean granted =

@@ -26,17 +26,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/// The cluster's state as one record of the system shard, changed by compare-and-set, which makes every
-/// change of membership, shards or ring atomic and replicated.
+/// The cluster's state as one record of the system shard, changed by compare-and-set, which makes
+/// every change of membership, shards or ring atomic and replicated.
 ///
-/// Reads and writes go through the local replica; writes work on its leader only. They bypass the floor
-/// and the liveness lease, which depend on this record themselves: a change is what Raft commits, and
-/// nobody is told of it before.
+/// Reads and writes go through the local replica; writes work on its leader only. They bypass the
+/// floor and the liveness lease, which depend on this record themselves: a change is what Raft
+/// commits, and nobody is told of it before.
 ///
 /// Thread-safe; calls block.
 public final class SystemShard {
-  private static final byte[] STORED =
-      StoredKey.system("cluster".getBytes(StandardCharsets.UTF_8));
+  private static final byte[] STORED = StoredKey.system("cluster".getBytes(StandardCharsets.UTF_8));
   private static final int TRIES = 20;
   private static final int TIMEOUT_SECONDS = 5;
 
@@ -78,10 +77,11 @@ public final class SystemShard {
 
   /// Applies a change to the current state and replicates the result.
   ///
-  /// @param change returns its argument itself for "nothing to do"; may be called several times
+  /// @param change returns its argument, or an equal one, for "nothing to do"; may be called
+  ///   several times
   /// @return the state after the change
   /// @throws HalcyonException with `NotLeader` if this replica does not lead, and whatever `change`
-  ///     throws
+  ///   throws
   public ClusterState update(UnaryOperator<ClusterState> change) {
     for (int i = 0; i < TRIES; i++) {
       Version version = replica.store().newest(STORED);
@@ -90,7 +90,7 @@ public final class SystemShard {
       }
       ClusterState before = parse(version.value());
       ClusterState after = change.apply(before);
-      if (after == before) {
+      if (after.equals(before)) {
         confirm();
         return before;
       }
@@ -143,8 +143,7 @@ public final class SystemShard {
                             .setWrite(
                                 Write.newBuilder()
                                     .setKey(name)
-                                    .setPut(
-                                        Write.Put.newBuilder().setValue(next.toByteString())))))
+                                    .setPut(Write.Put.newBuilder().setValue(next.toByteString())))))
             .build();
     CallResult result = replica.callAndWait(call, TIMEOUT_SECONDS * 1000);
     return result.getConditional().getSucceeded();

@@ -20,13 +20,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One watch of one range of one shard: every change with a timestamp in (after, resolved], in order,
-/// each once.
+/// One watch of one range of one shard: every change with a timestamp in (after, resolved], in
+/// order, each once.
 ///
 /// Live changes are queued as they are applied. What is older than the queue (at the beginning, or
-/// after the queue overflowed because the receiver is slow) is read from the store's history. A change
-/// is sent once the shard's resolved timestamp has passed it: then nothing below it can appear any
-/// more, and the floor lets it be shown (C2).
+/// after the queue overflowed because the receiver is slow) is read from the store's history. A
+/// change is sent once the shard's resolved timestamp has passed it: then nothing below it can
+/// appear any more, and the floor lets it be shown (C2).
 ///
 /// Driven by one thread at a time; `applied` is called by the apply thread and only queues.
 public final class ShardWatch {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
-/// The watches of a node's shards: hands applied entries to those that care, and drives them when the
-/// floor lets changes be shown.
+/// The watches of a node's shards: hands applied entries to those that care, and drives them when
+/// the floor lets changes be shown.
 ///
 /// Thread-safe.
 public final class Watches {
@@ -27,7 +27,6 @@ public final class Watches {
 
   /// Begins a watch at the shard's leader.
   ///
-  /// @param end exclusive; null for none
   /// @param afterTimestamp only later changes; 0 for those after now
   /// @return ends the watch
   public Runnable watch(

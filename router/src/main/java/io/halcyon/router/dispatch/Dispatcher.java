@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
   // More redirects in a row than this mean that nodes disagree: pause between them.
   private static final int REDIRECTS_AT_ONCE = 3;
+  private static final int PAUSES_BEFORE_REFRESH = 8;
 
   private final ClusterView view;
   private final NodeLinks links;
@@ -139,6 +140,7 @@ public final class Dispatcher {
     operation.asked = node;
     if (link == null) {
       route.suspect(node);
+      view.refresh();
       Failure failure =
           new Failure.Unavailable("no known address for a replica of s" + route.shard());
       pause(operation, RetryCause.NO_ROUTE, failure, 0);
@@ -251,6 +253,9 @@ public final class Dispatcher {
     ShardRoute route = operation.route;
     if (route != null) {
       route.suspect(operation.asked);
+    }
+    if (operation.pauses >= PAUSES_BEFORE_REFRESH) {
+      view.refresh(); // the replicas may have moved to nodes that this view does not know
     }
     pause(operation, cause, failure, 0);
   }

@@ -101,7 +101,8 @@ final class Faults {
     }
   }
 
-  /// Restarts a node, and lets something happen to it, or to a member that it must be introduced to.
+  /// Restarts a node, and lets something happen to it, or to a member that it must be introduced
+  /// to.
   private void troubleJoin(Machine newcomer, Machine member) {
     long down = scheduler.between(1, 100);
     long joining = down + scheduler.between(1, 60);

@@ -38,7 +38,8 @@ final class Membership {
   }
 
   boolean active() {
-    return handshake.active();
+    return handshake.active()
+        || (world.weak(Weakening.SERVE_WHILE_JOINING) && handshake.self() != null);
   }
 
   @Nullable Incarnation self() {
@@ -102,10 +103,9 @@ final class Membership {
                     own -> {
                       if (own == node) {
                         input(
-                                members
-                                    .<Input>map(
-                                        set -> new Input.Registered(attempt, newcomer, set))
-                                    .orElse(new Input.Refused(attempt)));
+                            members
+                                .<Input>map(set -> new Input.Registered(attempt, newcomer, set))
+                                .orElse(new Input.Refused(attempt)));
                       }
                     })));
   }
@@ -171,7 +171,9 @@ final class Membership {
     node.send(
         newcomer,
         own -> {
-          own.membership().repliedHlc.put(self, replied);
+          if (introduce.self().equals(own.membership().self())) {
+            own.membership().repliedHlc.put(self, replied);
+          }
           own.membership()
               .input(new Input.Introduced(introduce.self(), introduce.round(), self, replied));
         });
@@ -194,7 +196,7 @@ final class Membership {
     if (self == null) {
       return;
     }
-    boolean counts = handshake.active();
+    boolean counts = active();
     long token = counts ? node.lease().requestSent(now()) : 0;
     toSystem((leader, replica) ->
         replica.renew(

@@ -58,13 +58,7 @@ final class SimulatedClient {
     long expected = random.nextBoolean() ? random.nextInt(3) : lastSeen;
     Invocation invocation =
         new Invocation(
-            id,
-            kind,
-            key,
-            value,
-            expected,
-            world.scheduler().now(),
-            world.oracle().shownMax());
+            id, kind, key, value, expected, world.scheduler().now(), world.oracle().shownMax());
     world.oracle().history().invoked(invocation);
     current = invocation;
     attempt(invocation);

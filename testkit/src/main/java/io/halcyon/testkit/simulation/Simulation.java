@@ -9,9 +9,9 @@ import java.util.Set;
 
 /// Runs a small cluster under faults in virtual time; the seed decides everything.
 ///
-/// Five nodes, a system shard and two data shards, a few clients with single-key operations. What is
-/// real: the rules in `txn` and the hybrid clock. What is modelled: Raft ({@link RaftMember}), the
-/// network, disks and clocks. What is checked: see {@link Oracle} and {@link History}, and that
+/// Five nodes, a system shard and two data shards, a few clients with single-key operations. What
+/// is real: the rules in `txn` and the hybrid clock. What is modelled: Raft ({@link RaftMember}),
+/// the network, disks and clocks. What is checked: see {@link Oracle} and {@link History}, and that
 /// everything under way finishes once faults have ended.
 public final class Simulation {
   private static final int CLIENTS_MAX = 7;
@@ -76,8 +76,7 @@ public final class Simulation {
       if (client.waitingFor() != null) {
         StringBuilder state = new StringBuilder();
         world.machines().forEach(machine -> state.append(machine.describe()));
-        throw new InvariantViolation(
-            "not finished after healing: " + client.waitingFor() + state);
+        throw new InvariantViolation("not finished after healing: " + client.waitingFor() + state);
       }
     }
     world.oracle().history().verify();

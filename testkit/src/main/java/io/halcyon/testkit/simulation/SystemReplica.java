@@ -149,15 +149,21 @@ final class SystemReplica implements RaftMember.Listener {
         .forEach(member -> standing.add(member.incarnation()));
     List<Incarnation> expired = authority.expired(standing, now());
     if (!expired.isEmpty()) {
-      propose(new Effect.DeclareDown(expired), () -> {});
+      long looked = term;
+      boolean restamped = world.weak(Weakening.EVALUATED_IN_TERM_OF_PROPOSAL);
+      node.later(
+          () -> propose(restamped ? term : looked, new Effect.DeclareDown(expired), () -> {}));
     }
   }
 
   private void propose(Effect effect, Runnable applied) {
-    long evaluated = term;
+    propose(term, effect, applied);
+  }
+
+  private void propose(long evaluatedTerm, Effect effect, Runnable applied) {
     node.later(() ->
         raft.propose(
-            new Payload(evaluated, 0, effect),
+            new Payload(evaluatedTerm, 0, effect),
             result -> {
               if (result.applied()) {
                 applied.run();

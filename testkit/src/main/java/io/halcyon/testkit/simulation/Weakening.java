@@ -24,6 +24,8 @@ public enum Weakening {
   GRANT_WITHOUT_ENTRY,
   /// C3: a lease counts from the arrival of its grant.
   LEASE_FROM_REPLY,
+  /// C3: grants count before the node is activated, and so it serves.
+  SERVE_WHILE_JOINING,
   /// C3: a newcomer activates after it registered, without introductions.
   NO_INTRODUCTIONS,
   /// C3: when a member goes down during a join, the others are not asked again.
@@ -34,8 +36,8 @@ public enum Weakening {
   UNCONDITIONAL_ACTIVATION,
   /// S2: an entry counts although it was evaluated in another term.
   EFFECT_OF_OTHER_TERM,
-  /// S2, C3: an entry of the system shard names the term it is proposed in, not the one in which the
-  /// leases were looked at.
+  /// S2, C3: an entry of the system shard names the term it is proposed in, not the one in which
+  /// the leases were looked at.
   EVALUATED_IN_TERM_OF_PROPOSAL,
   /// T3: a retried write is evaluated anew.
   FORGET_OUTCOMES,

@@ -65,8 +65,9 @@ public final class Floor {
     others = Arrays.stream(others).filter(slot -> !slot.member.equals(member)).toArray(Slot[]::new);
   }
 
-  /// Takes note that a node's clock has reached `hlc`, whichever of its incarnations said so: a node's
-  /// clock never goes back, restarts included (C3), so it holds for each of them that can still serve.
+  /// Takes note that a node's clock has reached `hlc`, whichever of its incarnations said so: a
+  /// node's clock never goes back, restarts included (C3), so it holds for each of them that can
+  /// still serve.
   public void heardOf(NodeId node, long hlc) {
     for (Slot slot : others) {
       if (slot.member().node().equals(node)) {

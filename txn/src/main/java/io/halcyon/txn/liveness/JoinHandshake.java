@@ -227,7 +227,7 @@ public final class JoinHandshake {
     }
     List<Effect> effects = new ArrayList<>();
     waiting.stream()
-        .sorted(Comparator.comparing(Incarnation::node).thenComparing(Incarnation::number))
+        .sorted(Comparator.comparing(Incarnation::node).thenComparingLong(Incarnation::number))
         .forEach(member -> effects.add(new Effect.Introduce(own, round, member)));
     return effects;
   }

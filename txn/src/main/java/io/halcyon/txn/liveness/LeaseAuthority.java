@@ -34,12 +34,13 @@ import java.util.Set;
 /// (S2): proposed in a later term of the same node, it could hit a member that has renewed in
 /// between.
 ///
-/// Confined to one thread (the system shard's evaluation).
+/// Thread-safe.
 public final class LeaseAuthority {
   private final long waitNanos;
   private final Map<Incarnation, Long> renewedAtNanos = new HashMap<>();
   private final Set<Incarnation> declaring = new HashSet<>();
   private boolean leading;
+  private boolean looked;
   private long gainedNanos;
 
   /// @param leaseNanos length of a lease
@@ -56,13 +57,14 @@ public final class LeaseAuthority {
   /// Leads from now on.
   ///
   /// @param nowNanos the monotonic clock at or after the election
-  public void leadershipGained(long nowNanos) {
+  public synchronized void leadershipGained(long nowNanos) {
     leadershipLost();
     leading = true;
+    looked = false;
     gainedNanos = nowNanos;
   }
 
-  public void leadershipLost() {
+  public synchronized void leadershipLost() {
     leading = false;
     renewedAtNanos.clear();
     declaring.clear();
@@ -72,7 +74,7 @@ public final class LeaseAuthority {
   ///
   /// @return whether the request may be granted, once an entry proposed afterwards has been applied
   ///   in this term; false if this node does not lead, or the member is being declared down
-  public boolean renewed(Incarnation member, long nowNanos) {
+  public synchronized boolean renewed(Incarnation member, long nowNanos) {
     if (!leading || declaring.contains(member)) {
       return false;
     }
@@ -83,20 +85,29 @@ public final class LeaseAuthority {
   /// Returns those of `members` (joining ones too) that may be declared down. From now on their
   /// requests are refused, since the declaration may already be on its way; they are returned again
   /// until they are no longer among the members.
-  public List<Incarnation> expired(Collection<Incarnation> members, long nowNanos) {
-    renewedAtNanos.keySet().retainAll(members);
+  public synchronized List<Incarnation> expired(Collection<Incarnation> members, long nowNanos) {
     declaring.retainAll(members);
-    if (!leading || nowNanos - gainedNanos < waitNanos) {
+    if (!leading) {
       return List.of();
     }
+    // Whoever was a member at the election may hold a lease of the predecessor's from then.
+    long unknownSince = looked ? nowNanos : gainedNanos;
+    looked = true;
+    members.forEach(member -> renewedAtNanos.putIfAbsent(member, unknownSince));
     List<Incarnation> expired = new ArrayList<>();
     for (Incarnation member : members) {
-      long since = renewedAtNanos.getOrDefault(member, gainedNanos);
-      if (declaring.contains(member) || nowNanos - since >= waitNanos) {
+      long since = renewedAtNanos.getOrDefault(member, unknownSince);
+      boolean silent = nowNanos - since >= waitNanos && nowNanos - gainedNanos >= waitNanos;
+      if (silent || declaring.contains(member)) {
         declaring.add(member);
         expired.add(member);
       }
     }
+    // A registration counts from its request, which comes before its entry: keep it until then.
+    renewedAtNanos
+        .entrySet()
+        .removeIf(
+            known -> !members.contains(known.getKey()) && nowNanos - known.getValue() > waitNanos);
     return List.copyOf(expired);
   }
 }

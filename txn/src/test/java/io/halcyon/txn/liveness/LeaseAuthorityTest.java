@@ -39,6 +39,24 @@ class LeaseAuthorityTest {
   }
 
   @Test
+  void aMemberThatAppearsLaterCountsFromWhenItWasFirstSeen() {
+    authority.leadershipGained(1_000);
+    authority.expired(List.of(), 1_010);
+    assertThat(authority.expired(List.of(FIRST), 1_500)).isEmpty();
+    assertThat(authority.expired(List.of(FIRST), 1_609)).isEmpty();
+    assertThat(authority.expired(List.of(FIRST), 1_610)).containsExactly(FIRST);
+  }
+
+  @Test
+  void aRegistrationCountsFromItsRequestAlthoughItIsNoMemberYet() {
+    authority.leadershipGained(1_000);
+    authority.renewed(FIRST, 1_500);
+    assertThat(authority.expired(List.of(), 1_510)).isEmpty();
+    assertThat(authority.expired(List.of(FIRST), 1_600)).isEmpty();
+    assertThat(authority.expired(List.of(FIRST), 1_610)).containsExactly(FIRST);
+  }
+
+  @Test
   void aNewIncarnationIsAnotherMember() {
     Incarnation again = new Incarnation(FIRST.node(), 2);
     authority.leadershipGained(1_000);

@@ -28,8 +28,7 @@ public final class RpcComparison {
   /// A kind of load.
   private record Load(int groups, int inFlight) {}
 
-  private static final List<Load> LOADS =
-      List.of(new Load(1, 1), new Load(1, 4), new Load(4, 4));
+  private static final List<Load> LOADS = List.of(new Load(1, 1), new Load(1, 4), new Load(4, 4));
 
   private RpcComparison() {}
 
@@ -46,8 +45,7 @@ public final class RpcComparison {
     List<Child> children = new ArrayList<>();
     try {
       for (int i = 1; i <= 3; i++) {
-        children.add(
-            Child.start(variant, i, ports, GROUPS, directory.resolve("n" + i).toString()));
+        children.add(Child.start(variant, i, ports, GROUPS, directory.resolve("n" + i).toString()));
       }
       for (Child child : children) {
         child.expect("ready");
@@ -55,7 +53,11 @@ public final class RpcComparison {
       Child leader = children.getFirst();
       leader.ask("lead");
       leader.ask("run 4 8 " + WARM_UP_MILLIS);
+      boolean profile = Boolean.getBoolean("profile");
       for (Load load : LOADS) {
+        if (profile) {
+          printThreads(children);
+        }
         long before = cpu(children);
         String result = leader.ask("run " + load.groups + " " + load.inFlight + " " + MILLIS);
         String[] numbers = result.split(" ");
@@ -69,9 +71,18 @@ public final class RpcComparison {
             (cpu(children) - before) / 1000.0 / entries,
             result.substring(numbers[0].length() + 1));
       }
+      if (profile) {
+        printThreads(children);
+      }
     } finally {
       children.forEach(Child::close);
     }
+  }
+
+  /// Prints the CPU milliseconds by kind of thread so far, of the leader and of a follower.
+  private static void printThreads(List<Child> children) throws IOException {
+    System.out.println("  leader   " + children.get(0).ask("threads"));
+    System.out.println("  follower " + children.get(1).ask("threads"));
   }
 
   private static long cpu(List<Child> children) throws IOException {

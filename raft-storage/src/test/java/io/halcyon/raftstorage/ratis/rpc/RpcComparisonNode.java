@@ -67,8 +67,7 @@ public final class RpcComparisonNode implements PeerListener {
     this.variant = variant;
     this.self = new NodeId(node);
     for (String port : ports.split(",")) {
-      var address =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
       addresses.add(address);
       int id = addresses.size();
       peers.add(
@@ -117,15 +116,13 @@ public final class RpcComparisonNode implements PeerListener {
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setForceSyncNum(properties, 4096);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("1MB"));
-    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
-        properties, SizeInBytes.valueOf("512KB"));
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("512KB"));
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
     if (variant.startsWith("grpc")) {
       RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
       GrpcConfigKeys.Server.setPort(properties, addresses.get((int) self.value() - 1).getPort());
       GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 256);
-      RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(
-          properties, variant.equals("grpc"));
+      RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, variant.equals("grpc"));
     } else {
       transport =
           PeerTransport.start(
@@ -156,10 +153,7 @@ public final class RpcComparisonNode implements PeerListener {
     for (RaftGroupId group : groups) {
       started.groupManagement(
           GroupManagementRequest.newAdd(
-              client,
-              started.getId(),
-              calls.incrementAndGet(),
-              RaftGroup.valueOf(group, peers)));
+              client, started.getId(), calls.incrementAndGet(), RaftGroup.valueOf(group, peers)));
     }
     server = started;
   }
@@ -170,6 +164,7 @@ public final class RpcComparisonNode implements PeerListener {
           String.valueOf(
               ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                   .getProcessCpuTime());
+      case "threads" -> threads();
       case "lead" -> {
         for (RaftGroupId group : groups) {
           while (!division(group).getInfo().isLeaderReady()) {
@@ -179,9 +174,29 @@ public final class RpcComparisonNode implements PeerListener {
         yield "leading";
       }
       default ->
-          run(
-              Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+          run(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
     };
+  }
+
+  /// Returns the CPU time of Java threads in milliseconds by kind, and of the virtual machine's
+  /// own.
+  private static String threads() {
+    var bean = ManagementFactory.getThreadMXBean();
+    var byKind = new java.util.TreeMap<String, Long>();
+    long own =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    for (long id : bean.getAllThreadIds()) {
+      var info = bean.getThreadInfo(id);
+      long nanos = bean.getThreadCpuTime(id);
+      if (info != null && nanos > 0) {
+        String kind = info.getThreadName().replaceAll("group-\\w+", "g").replaceAll("\\d+", "");
+        byKind.merge(kind, nanos / 1_000_000, Long::sum);
+        own -= nanos;
+      }
+    }
+    byKind.put("virtual-machine", own / 1_000_000);
+    byKind.values().removeIf(millis -> millis == 0);
+    return byKind.toString().replace(" ", "");
   }
 
   private RaftServer.Division division(RaftGroupId group) throws IOException {
@@ -291,18 +306,17 @@ public final class RpcComparisonNode implements PeerListener {
       latencies.add(System.nanoTime() - start);
       // Waits for both clocks, like a floor: the ring of waiting must not run on Ratis's thread.
       Thread.ofVirtual()
-          .start(
-              () -> {
-                if (timeClock) {
-                  while (heardNanos.size() < 2 && System.nanoTime() < end) {
-                    LockSupport.parkNanos(20_000);
-                  }
-                  heardNanos.values().stream()
-                      .max(Long::compare)
-                      .ifPresent(last -> clockLatencies.add(last - start));
-                }
-                next();
-              });
+          .start(() -> {
+            if (timeClock) {
+              while (heardNanos.size() < 2 && System.nanoTime() < end) {
+                LockSupport.parkNanos(20_000);
+              }
+              heardNanos.values().stream()
+                  .max(Long::compare)
+                  .ifPresent(last -> clockLatencies.add(last - start));
+            }
+            next();
+          });
     }
   }
 }
