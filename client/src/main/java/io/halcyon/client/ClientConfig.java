@@ -18,11 +18,11 @@ public record ClientConfig(
     int connectionsPerRouter,
     int outstandingMax,
     int eventLoops) {
+  private static final Duration TIMEOUT_MAX = Duration.ofHours(1); // before DEFAULT, which needs it
+
   public static final ClientConfig DEFAULT =
       new ClientConfig(
           List.of("127.0.0.1:7400"), Duration.ofSeconds(10), RetryPolicy.DEFAULT, 1, 50_000, 1);
-
-  static final Duration TIMEOUT_MAX = Duration.ofHours(1);
 
   public ClientConfig {
     addresses = List.copyOf(addresses);

@@ -172,6 +172,7 @@ public final class HalcyonClient implements AutoCloseable {
   public Watch watch(WatchSpec spec) {
     Watch watch = new Watch(session, spec, session.firstWatchRouter());
     session.opened(watch);
+    watch.open();
     return watch;
   }
 

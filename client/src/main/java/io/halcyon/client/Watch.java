@@ -118,7 +118,9 @@ public final class Watch implements AutoCloseable {
     };
   }
 
-  private void open() {
+  /// Opens a stream, at once when the watch is made: what happens before the first {@link #next} is
+  /// seen, too.
+  void open() {
     WatchRequest request =
         WatchRequest.newBuilder()
             .setKey(ByteString.copyFrom(spec.key()))

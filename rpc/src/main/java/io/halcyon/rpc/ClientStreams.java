@@ -56,6 +56,7 @@ final class ClientStreams {
   private final OutstandingOperations outstanding;
   private final ArrayDeque<ClientOperation> waiting = new ArrayDeque<>();
   private final FrameWriter writer = new FrameWriter();
+  private final Pulse pulse;
   private final LongAdder frames = new LongAdder();
   private final LongAdder operations = new LongAdder();
   private final LongAdder connects = new LongAdder();
@@ -81,6 +82,7 @@ final class ClientStreams {
     this.outstanding =
         new OutstandingOperations(
             loop, released, () -> waiting.removeIf(operation -> operation.done));
+    this.pulse = new Pulse(loop, config.silenceMax(), this::ping, this::silent);
   }
 
   /// Any thread.
@@ -126,6 +128,7 @@ final class ClientStreams {
     if (state == State.CONNECTING) {
       state = State.UP;
       cancelTimer();
+      pulse.start();
       connects.increment();
     }
     flush();
@@ -144,6 +147,7 @@ final class ClientStreams {
     }
     call = null;
     cancelTimer();
+    pulse.stop();
     boolean wasUp = state == State.UP;
     problem = channel.authority() + ": " + reason;
     state = State.WAITING;
@@ -212,10 +216,27 @@ final class ClientStreams {
     }
   }
 
+  /// Sends an empty frame, which the server answers with one.
+  private void ping() {
+    ClientCall<byte[], byte[]> current = call;
+    if (current != null && current.isReady()) {
+      current.sendMessage(writer.finish(hlc.hlc()));
+    }
+  }
+
+  private void silent() {
+    ClientCall<byte[], byte[]> current = call;
+    if (current != null) {
+      ended(current, "nothing heard for " + config.silenceMax().toMillis() + " ms");
+      current.cancel("peer is silent", null);
+    }
+  }
+
   private void received(ClientCall<byte[], byte[]> attempt, byte[] frame) {
     if (!attempt.equals(call)) {
       return;
     }
+    pulse.heard();
     try {
       FrameReader reader = new FrameReader(frame);
       long received = reader.hlc();
@@ -247,6 +268,7 @@ final class ClientStreams {
     state = State.CLOSED;
     problem = "connection to " + channel.authority() + " is closed";
     cancelTimer();
+    pulse.stop();
     ClientCall<byte[], byte[]> last = call;
     call = null;
     if (last != null) {

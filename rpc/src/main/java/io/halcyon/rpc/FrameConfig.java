@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param connectTimeout how long one attempt to connect may take
 /// @param backoffMin first pause after a failed attempt; doubles with each, jittered
 /// @param backoffMax longest pause
+/// @param silenceMax how long nothing may be heard of a server before its stream is given up; it is
+///   pinged meanwhile
 public record FrameConfig(
     int frameBytes,
     int frameOps,
@@ -19,7 +21,8 @@ public record FrameConfig(
     long outstandingBytesMax,
     Duration connectTimeout,
     Duration backoffMin,
-    Duration backoffMax) {
+    Duration backoffMax,
+    Duration silenceMax) {
   public static final FrameConfig DEFAULT =
       new FrameConfig(
           1024 * 1024,
@@ -28,7 +31,8 @@ public record FrameConfig(
           64L * 1024 * 1024,
           Duration.ofSeconds(2),
           Duration.ofMillis(20),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3));
 
   /// Largest body of one operation, in bytes: the room left in the largest frame over `frameBytes`.
   public static final int OP_BYTES_MAX = 4 * 1024 * 1024;
@@ -51,6 +55,10 @@ public record FrameConfig(
     if (!connectTimeout.isPositive() || !backoffMin.isPositive()) {
       throw new IllegalArgumentException(
           "rpc.frame.connect-timeout and backoff-min must be positive");
+    }
+    if (silenceMax.compareTo(Duration.ofMillis(30)) < 0) {
+      throw new IllegalArgumentException(
+          "rpc.frame.silence-max must be at least 30 ms: " + silenceMax);
     }
     if (backoffMax.compareTo(backoffMin) < 0) {
       throw new IllegalArgumentException(

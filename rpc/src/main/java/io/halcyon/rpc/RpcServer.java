@@ -28,6 +28,7 @@ public final class RpcServer implements AutoCloseable {
   private static final int METADATA_BYTES_MAX = 64 * 1024;
 
   private final Server server;
+  private final int port;
   private final HealthStatusManager health;
   private final List<FrameServer> frameServers;
   private final @Nullable ExecutorService blockingExecutor;
@@ -36,6 +37,7 @@ public final class RpcServer implements AutoCloseable {
 
   private RpcServer(Server server, HealthStatusManager health, Builder builder) {
     this.server = server;
+    this.port = server.getPort();
     this.health = health;
     this.frameServers = List.copyOf(builder.frameServers);
     this.blockingExecutor = builder.blockingExecutor;
@@ -48,7 +50,7 @@ public final class RpcServer implements AutoCloseable {
 
   /// Returns the port it listens on.
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /// Sets what the health service answers; serving after the start.

@@ -82,21 +82,34 @@ final class ServerPipeline extends ServerCall.Listener<byte[]> {
     if (closed) {
       return;
     }
+    Failure malformed = null;
     try {
       FrameReader reader = new FrameReader(frame);
       long hlc = reader.hlc();
       boolean skewed = hlc != 0 && !handler.mergeHlc(hlc);
+      if (!reader.hasNext()) {
+        pinged();
+      }
       while (reader.hasNext()) {
         accept(reader.nextRequest(), skewed);
       }
     } catch (MalformedFrameException e) {
       log.atWarn().addKeyValue("problem", e.getMessage()).log("stream closed: malformed frame");
-      Failure failure = new Failure.Invalid("malformed frame: " + e.getMessage());
-      end(Failures.status(failure), Failures.trailers(failure));
+      malformed = new Failure.Invalid("malformed frame: " + e.getMessage());
     }
     handler.frameEnd();
+    if (malformed != null) {
+      end(Failures.status(malformed), Failures.trailers(malformed));
+    }
     unrequested++;
     requestMore();
+  }
+
+  /// Answers an empty frame with an empty frame: a sign of life, and of the clock.
+  private void pinged() {
+    if (call.isReady()) {
+      call.sendMessage(writer.finish(handler.hlc()));
+    }
   }
 
   private void accept(OpRequest request, boolean skewed) {

@@ -13,6 +13,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -89,7 +90,7 @@ class FrameConnectionIT {
 
   @Test
   void failuresOfTheServerArriveAsTheyAre() throws Exception {
-    Failure failure = new Failure.Overloaded("busy", java.time.Duration.ofMillis(7));
+    Failure failure = new Failure.Overloaded("busy", Duration.ofMillis(7));
     FrameConnection connection =
         connection(server((request, responder) -> responder.fail(failure)));
     Outcome outcome = send(connection, 10_000, new byte[1]).get(10, SECONDS);
@@ -163,7 +164,8 @@ class FrameConnectionIT {
             FrameConfig.DEFAULT.outstandingBytesMax(),
             FrameConfig.DEFAULT.connectTimeout(),
             FrameConfig.DEFAULT.backoffMin(),
-            FrameConfig.DEFAULT.backoffMax());
+            FrameConfig.DEFAULT.backoffMax(),
+            FrameConfig.DEFAULT.silenceMax());
     FrameConnection connection = connection(server.address(), config, HlcExchange.NONE);
     for (int i = 0; i < 3; i++) {
       var _ = send(connection, 60_000, new byte[1]);
@@ -255,6 +257,57 @@ class FrameConnectionIT {
     call.sendMessage(new byte[] {1, 2, 3});
     assertThat(ended.get(10, SECONDS).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(server.streamsClosed.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatAnswersNothingButPingsIsNotGivenUp() throws Exception {
+    EchoServer server = server(FrameConnectionIT::silence);
+    FrameConnection connection = connection(server.address(), impatient(), HlcExchange.NONE);
+    awaitConnected(connection);
+    Outcome outcome = send(connection, 2_000, new byte[1]).get(10, SECONDS);
+    assertThat(outcome.failure()).isInstanceOf(Failure.DeadlineExceeded.class);
+    assertThat(connection.connected()).isTrue();
+    assertThat(server.frames.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void aServerThatHangsIsGivenUpLongBeforeTheDeadline() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    EventLoops serverLoops = EventLoops.start(1);
+    opened.add(serverLoops);
+    EchoServer server =
+        new EchoServer(
+            serverLoops, FrameServerConfig.DEFAULT, 0, (request, responder) -> await(hang));
+    opened.add(server);
+    FrameConnection connection = connection(server.address(), impatient(), HlcExchange.NONE);
+    awaitConnected(connection);
+    Outcome outcome = send(connection, 60_000, new byte[1]).get(20, SECONDS);
+    assertThat(outcome.failure())
+        .isInstanceOfSatisfying(
+            Failure.Unavailable.class, f -> assertThat(f.detail()).contains("nothing heard"));
+    assertThat(outcome.sent()).isTrue();
+    hang.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static FrameConfig impatient() {
+    FrameConfig usual = FrameConfig.DEFAULT;
+    return new FrameConfig(
+        usual.frameBytes(),
+        usual.frameOps(),
+        usual.outstandingOpsMax(),
+        usual.outstandingBytesMax(),
+        usual.connectTimeout(),
+        usual.backoffMin(),
+        usual.backoffMax(),
+        Duration.ofMillis(900));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.halcyon.raftstorage.ratis.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.halcyon.raftstorage.transport;
+
+import org.jspecify.annotations.NullMarked;
