@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AppliedIndexS1Test {
   private static final int KEYS = 50;
 
-  @SeededTest(runs = 12)
+  @SeededTest(runs = 6)
   void s1AfterACrashTheStoreIsAtSomeAppliedIndexAndReplayRestoresIt(
       RandomGenerator random, @TempDir Path directory) {
     List<EntryReader> log = randomLog(random, 120);

@@ -25,15 +25,15 @@ class ConcurrentReadTest {
   /// Round n writes "n" to every key at round n's timestamp, each round in its own entry, so that a
   /// read at that timestamp must see n everywhere, whatever is applied meanwhile.
   @Test
-  void readsAtATimestampSeeOneStateWhileEntriesAreApplied(@TempDir Path directory)
-      throws Exception {
+  void readsAtATimestampSeeOneStateWhileEntriesAreAppliedAndGarbageIsDropped(
+      @TempDir Path directory) throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     try (StoreFixture db = new StoreFixture(directory);
         ExecutorService readers = Executors.newFixedThreadPool(3)) {
       round(db, 1);
       List<Future<Long>> results = new ArrayList<>();
       for (int reader = 0; reader < 3; reader++) {
-        int back = reader * 7;
+        int back = reader * 18;
         Callable<Long> reading = () -> readUntil(db.store, done, back);
         results.add(readers.submit(reading));
       }
@@ -41,6 +41,9 @@ class ConcurrentReadTest {
         round(db, round);
         if (round % 100 == 0) {
           db.store.flush();
+        }
+        if (round % 30 == 0) {
+          db.store.collectGarbage(timestamp(round - 20), 0);
         }
       }
       done.set(true);
@@ -78,24 +81,33 @@ class ConcurrentReadTest {
     return HlcTimestamp.packMillis(round * 5000L);
   }
 
+  /// Reads what was current `back` rounds ago; may be told that it is gone, but never sees less.
   private static long readUntil(ShardStore store, AtomicBoolean done, int back) {
     long reads = 0;
     while (!done.get() || reads == 0) {
       int round = Math.max(1, (int) store.appliedIndex() - back);
-      long ts = timestamp(round);
-      String expected = Integer.toString(round);
-      for (int key = 0; key < KEYS; key++) {
-        assertThat(StoreFixture.value(store.read(bytes("k" + key), ts))).isEqualTo(expected);
+      try {
+        checkRound(store, round);
+      } catch (HalcyonException e) {
+        assertThat(e.failure()).isInstanceOf(Failure.OutOfRange.class);
       }
-      ScanPage page =
-          store.scan(
-              new ScanRange(new byte[0], null, round % 2 == 0, ts, 100, 1 << 20, false, _ -> true));
-      assertThat(page.items())
-          .hasSize(KEYS)
-          .allMatch(item -> StoreFixture.text(item.value()).equals(expected));
       reads++;
     }
     return reads;
+  }
+
+  private static void checkRound(ShardStore store, int round) {
+    long ts = timestamp(round);
+    String expected = Integer.toString(round);
+    for (int key = 0; key < KEYS; key++) {
+      assertThat(StoreFixture.value(store.read(bytes("k" + key), ts))).isEqualTo(expected);
+    }
+    ScanPage page =
+        store.scan(
+            new ScanRange(new byte[0], null, round % 2 == 0, ts, 100, 1 << 20, false, _ -> true));
+    assertThat(page.items())
+        .hasSize(KEYS)
+        .allMatch(item -> StoreFixture.text(item.value()).equals(expected));
   }
 
   private static Failure readUntilRefused(ShardStore store) {

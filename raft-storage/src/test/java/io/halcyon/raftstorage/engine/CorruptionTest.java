@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CorruptionTest {
   private static final int KEYS = 300;
 
-  @SeededTest(runs = 40)
+  @SeededTest(runs = 25)
   void aFlippedByteIsNeverServedAsAWrongAnswer(RandomGenerator random, @TempDir Path directory)
       throws IOException {
     writeStore(directory);
@@ -51,7 +51,7 @@ class CorruptionTest {
     }
   }
 
-  @SeededTest(runs = 20)
+  @SeededTest(runs = 8)
   void verifyFindsAFlippedByteInTheData(RandomGenerator random, @TempDir Path directory)
       throws IOException {
     writeStore(directory);

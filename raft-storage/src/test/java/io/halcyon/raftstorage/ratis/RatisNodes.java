@@ -34,9 +34,9 @@ final class RatisNodes implements AutoCloseable {
   /// Small files and frequent flushes, so that logs are purged within a few hundred entries.
   static final RaftConfig SMALL =
       new RaftConfig(
-          Duration.ofMillis(1000),
-          Duration.ofMillis(2000),
-          Duration.ofMillis(1000),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(3),
           Duration.ofHours(1),
           128 * 1024,
