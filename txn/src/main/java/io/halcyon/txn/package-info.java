@@ -1,4 +1,10 @@
-/// Module txn.
+/// The protocols that make timestamps agree with real time, as pure state machines.
+///
+/// Nothing here does I/O, reads a clock or starts a thread; the shells in `node` and the simulation
+/// in `testkit` feed in what happened and do what comes out. Start with {@link
+/// io.halcyon.txn.bound.LogBound} (rule C1), {@link io.halcyon.txn.floor.Floor} (rule C2) and
+/// {@link io.halcyon.txn.liveness.LeaseHolder} (rule C3); docs/transactions.md argues why the three
+/// together give real-time order.
 @NullMarked
 package io.halcyon.txn;
 

@@ -167,12 +167,4 @@ class HlcClockTest {
     assertThat(HlcTimestamp.ofMillis(7).packed()).isEqualTo(7L << 16);
     assertThatThrownBy(() -> new HlcTimestamp(-1)).isInstanceOf(IllegalArgumentException.class);
   }
-
-  @Test
-  void theConfigurationRefusesOffsetsAndLeadsThatCannotWork() {
-    assertThatThrownBy(() -> new ClockConfig(Duration.ZERO, Duration.ofSeconds(1)))
-        .hasMessageContaining("clock.max-offset");
-    assertThatThrownBy(() -> new ClockConfig(Duration.ofMillis(500), Duration.ofMillis(49)))
-        .hasMessageContaining("clock.bound-lead");
-  }
 }

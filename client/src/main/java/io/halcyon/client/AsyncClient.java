@@ -1,0 +1,169 @@
+package io.halcyon.client;
+
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.id.RequestId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The client's operations as futures; the synchronous ones wait for these.
+///
+/// A call ends within its timeout. A future fails with a {@link HalcyonException} whose failure
+/// says what the caller may do: after `Ambiguous` a write may or may not have been applied, after
+/// any other kind that is documented as such it has not. Wrong arguments fail the future with
+/// `Invalid`, without anything being sent.
+///
+/// Futures complete on the client's event loop: what is chained to them must not block (use the
+/// `...Async` methods of the future if it must). Arrays that are passed must not change until the
+/// future completes. Thread-safe.
+public final class AsyncClient {
+  private final Session session;
+  private final Duration timeout;
+
+  AsyncClient(Session session, Duration timeout) {
+    this.session = session;
+    this.timeout = timeout;
+  }
+
+  /// Returns the same client with another timeout for its calls.
+  public AsyncClient withTimeout(Duration timeout) {
+    return new AsyncClient(session, ClientConfig.requireTimeout(timeout));
+  }
+
+  public CompletableFuture<Optional<Entry>> get(byte[] key) {
+    return get(key, ReadOptions.LINEARIZABLE).thenApply(GetResult::entry);
+  }
+
+  public CompletableFuture<Optional<Entry>> get(String key) {
+    return get(Text.utf8(key));
+  }
+
+  /// Reads a key, and tells in which snapshot.
+  public CompletableFuture<GetResult> get(byte[] key, ReadOptions options) {
+    return submit(() -> Calls.get(key, options));
+  }
+
+  /// Reads several keys in one snapshot.
+  public CompletableFuture<MultiGetResult> multiGet(List<byte[]> keys, ReadOptions options) {
+    return submit(() -> Calls.multiGet(List.copyOf(keys), options));
+  }
+
+  public CompletableFuture<MultiGetResult> multiGet(List<byte[]> keys) {
+    return multiGet(keys, ReadOptions.LINEARIZABLE);
+  }
+
+  /// Writes a key.
+  ///
+  /// @return the commit timestamp
+  public CompletableFuture<HlcTimestamp> put(byte[] key, byte[] value) {
+    return put(key, value, Duration.ZERO);
+  }
+
+  public CompletableFuture<HlcTimestamp> put(String key, String value) {
+    return put(Text.utf8(key), Text.utf8(value));
+  }
+
+  /// Writes a key that expires.
+  ///
+  /// @param ttl time to live; zero: for ever
+  public CompletableFuture<HlcTimestamp> put(byte[] key, byte[] value, Duration ttl) {
+    return submitWrite(id -> Calls.put(key, value, ttl, id));
+  }
+
+  public CompletableFuture<DeleteResult> delete(byte[] key) {
+    return submitWrite(id -> Calls.delete(key, id));
+  }
+
+  public CompletableFuture<DeleteResult> delete(String key) {
+    return delete(Text.utf8(key));
+  }
+
+  /// Adds to a decimal integer value; an absent key counts as zero.
+  public CompletableFuture<IncrementResult> increment(byte[] key, long delta) {
+    return submitWrite(id -> Calls.increment(key, delta, id));
+  }
+
+  public CompletableFuture<IncrementResult> increment(String key, long delta) {
+    return increment(Text.utf8(key), delta);
+  }
+
+  /// Writes several keys: atomically for each shard, not yet across shards.
+  public CompletableFuture<BatchResult> batch(List<? extends Write> writes) {
+    return submitWrite(id -> Calls.batch(List.copyOf(writes), id));
+  }
+
+  /// Runs a conditional operation, atomically.
+  public CompletableFuture<ConditionalResult> conditional(Conditional conditional) {
+    return submitWrite(id -> Calls.conditional(conditional, id));
+  }
+
+  /// Replaces a value if it is the expected one.
+  ///
+  /// @param expected null: only if the key is absent
+  /// @return whether it was replaced
+  public CompletableFuture<Boolean> compareAndSet(
+      byte[] key, byte @Nullable [] expected, byte[] value) {
+    Condition condition =
+        expected == null ? Condition.absent(key) : Condition.valueEquals(key, expected);
+    return conditional(Conditional.when(condition).then(Write.put(key, value)))
+        .thenApply(ConditionalResult::succeeded);
+  }
+
+  public CompletableFuture<Boolean> compareAndSet(
+      String key, @Nullable String expected, String value) {
+    return compareAndSet(
+        Text.utf8(key), expected == null ? null : Text.utf8(expected), Text.utf8(value));
+  }
+
+  /// Reads one page of a scan.
+  ///
+  /// @param pageToken from the page before; empty for the first
+  public CompletableFuture<ScanPage> scanPage(Scan scan, byte[] pageToken) {
+    return submit(() -> Calls.scan(scan, pageToken));
+  }
+
+  private <T> CompletableFuture<T> submitWrite(Function<RequestId, Request<T>> encoder) {
+    return submit(() -> encoder.apply(session.nextRequestId()));
+  }
+
+  private <T> CompletableFuture<T> submit(Supplier<Request<T>> encoder) {
+    Request<T> request;
+    try {
+      request = encoder.get();
+    } catch (HalcyonException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return session.submit(request, timeout);
+  }
+
+  /// Waits for a future of this client.
+  ///
+  /// @throws HalcyonException with the failure, from here, caused by the original
+  /// @throws IllegalStateException if called where answers arrive, which could never end
+  <T> T await(CompletableFuture<T> future) {
+    if (session.inLoop() && !future.isDone()) {
+      throw new IllegalStateException(
+          "a synchronous call inside a future's callback would block the client; chain futures");
+    }
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HalcyonException failed) {
+        throw new HalcyonException(failed.failure(), failed);
+      }
+      throw new HalcyonException(new Failure.Internal("call failed: " + e.getCause()), e);
+    } catch (InterruptedException e) {
+      future.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new HalcyonException(
+          new Failure.Ambiguous("interrupted while waiting for the answer"), e);
+    }
+  }
+}

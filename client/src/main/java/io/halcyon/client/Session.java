@@ -1,0 +1,164 @@
+package io.halcyon.client;
+
+import io.halcyon.client.rpc.WatchStreams;
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.hlc.SystemClock;
+import io.halcyon.core.id.RequestId;
+import io.halcyon.core.runtime.Randomness;
+import io.halcyon.rpc.EventLoops;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/// What all views of one client share: connections, request ids, the bound on calls under way, and
+/// the timers of calls that wait for their next attempt. Thread-safe.
+final class Session implements AutoCloseable {
+  private static final Duration OVERLOAD_RETRY = Duration.ofMillis(20);
+  private static final Failure CLOSED = new Failure.Unavailable("the client is closed");
+
+  private final ClientConfig config;
+  private final EventLoops loops;
+  private final ScheduledExecutorService timers;
+  private final Routers routers;
+  private final WatchStreams watches;
+  private final long id = Randomness.identity();
+  private final AtomicLong sequence = new AtomicLong();
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final Set<OperationRun<?>> pausing = ConcurrentHashMap.newKeySet();
+  private final Set<Watch> openWatches = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final RandomGenerator random = Randomness.unseeded(); // guarded by itself
+
+  Session(ClientConfig config) {
+    this.config = config;
+    this.loops = EventLoops.start(config.eventLoops());
+    this.timers = loops.next();
+    this.routers = new Routers(config, loops, random.nextInt(config.addresses().size()));
+    this.watches = new WatchStreams(config.addresses(), loops);
+  }
+
+  RequestId nextRequestId() {
+    return new RequestId(id, sequence.incrementAndGet(), SystemClock.INSTANCE.millis());
+  }
+
+  <T> CompletableFuture<T> submit(Request<T> request, Duration timeout) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(new HalcyonException(CLOSED));
+    }
+    if (outstanding.incrementAndGet() > config.outstandingMax()) {
+      outstanding.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new HalcyonException(
+              new Failure.Overloaded(
+                  "the client already has " + config.outstandingMax() + " calls under way",
+                  OVERLOAD_RETRY)));
+    }
+    OperationRun<T> run = new OperationRun<>(this, request, nowNanos() + timeout.toNanos());
+    run.attempt();
+    return run.future();
+  }
+
+  void ended(OperationRun<?> run) {
+    outstanding.decrementAndGet();
+  }
+
+  /// Lets a run make its next attempt after a pause.
+  void later(OperationRun<?> run, long pauseNanos) {
+    pausing.add(run);
+    try {
+      var _ = timers.schedule(() -> resume(run), pauseNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      abandon(run);
+      return;
+    }
+    if (closed.get()) {
+      abandon(run);
+    }
+  }
+
+  private void resume(OperationRun<?> run) {
+    if (pausing.remove(run)) {
+      run.attempt();
+    }
+  }
+
+  private void abandon(OperationRun<?> run) {
+    if (pausing.remove(run)) {
+      run.abandon(CLOSED);
+    }
+  }
+
+  Routers routers() {
+    return routers;
+  }
+
+  RetryPolicy retry() {
+    return config.retry();
+  }
+
+  Duration timeout() {
+    return config.timeout();
+  }
+
+  WatchStreams watches() {
+    return watches;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /// Returns whether the calling thread is one that answers arrive on.
+  boolean inLoop() {
+    return loops.inLoop();
+  }
+
+  long nowNanos() {
+    return SystemClock.INSTANCE.monotonicNanos();
+  }
+
+  /// Returns a duration with a random half of it taken off.
+  long jittered(long nanos) {
+    synchronized (random) {
+      return nanos - random.nextLong(nanos / 2 + 1);
+    }
+  }
+
+  /// Returns a router for a watch to begin with: any, so that watches spread.
+  int firstWatchRouter() {
+    synchronized (random) {
+      return random.nextInt(config.addresses().size());
+    }
+  }
+
+  void opened(Watch watch) {
+    openWatches.add(watch);
+    if (closed.get()) {
+      watch.close();
+    }
+  }
+
+  void closed(Watch watch) {
+    openWatches.remove(watch);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      openWatches.forEach(Watch::close);
+      routers.close();
+      watches.close();
+      pausing.forEach(this::abandon);
+      loops.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The client's gRPC calls beside the pipeline: watch streams. Internal to the client library.
+@NullMarked
+package io.halcyon.client.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package io.halcyon.node;
+
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.node.membership.ClusterView;
+import io.halcyon.node.replica.Replica;
+import io.halcyon.node.replica.ReplicaConfig;
+import io.halcyon.proto.v1.ClusterState;
+import io.halcyon.proto.v1.NodeRecord;
+import io.halcyon.proto.v1.ShardRecord;
+import io.halcyon.raftstorage.engine.Expired;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a node does from time to time: renewing its lease, reminding the floor, declaring nodes
+/// down (the system shard's leader), expiring and collecting versions, balancing leaders.
+///
+/// The timer only starts the tasks; they run on background threads, each at most once at a time.
+final class Duties implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Duties.class);
+  private static final Duration REMIND = Duration.ofMillis(20);
+  private static final Duration EXPIRE = Duration.ofSeconds(1);
+  private static final Duration COLLECT = Duration.ofSeconds(30);
+  private static final Duration BALANCE = Duration.ofSeconds(1);
+  private static final long TRANSFER_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int EXPIRE_BATCH = 1_000;
+
+  private final ActiveNode node;
+  private final NodeResources resources;
+  private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
+  private final Map<ShardId, Long> lastTransfer = new ConcurrentHashMap<>();
+  private boolean closed;
+
+  Duties(ActiveNode node, NodeResources resources) {
+    this.node = node;
+    this.resources = resources;
+  }
+
+  /// Begins the duties; each sees for itself whether there is something to do.
+  synchronized void start() {
+    Duration renew = resources.config().liveness().renewEvery();
+    // Renewals may overlap: one that hangs must not cost the lease.
+    each(renew, () -> resources.background().execute(node.lease()::renew));
+    each(REMIND, node.floor()::remind);
+    alone(EXPIRE, this::expire);
+    alone(COLLECT, this::collect);
+    alone(BALANCE, this::balance);
+    alone(resources.config().liveness().lease().dividedBy(5), this::declareDown);
+  }
+
+  private void each(Duration period, Runnable task) {
+    if (!closed) {
+      scheduled.add(
+          resources.timer().scheduleAtFixedRate(task, 0, period.toNanos(), TimeUnit.NANOSECONDS));
+    }
+  }
+
+  private void alone(Duration period, Runnable task) {
+    AtomicBoolean running = new AtomicBoolean();
+    each(
+        period,
+        () -> {
+          if (running.compareAndSet(false, true)) {
+            resources
+                .background()
+                .execute(() -> {
+                  try {
+                    task.run();
+                  } catch (HalcyonException e) {
+                    log.atDebug()
+                        .addKeyValue("failure", e.failure().message())
+                        .log("duty postponed");
+                  } finally {
+                    running.set(false);
+                  }
+                });
+          }
+        });
+  }
+
+  private void declareDown() {
+    Replica system = node.replicas().find(ShardId.SYSTEM.value());
+    if (system != null && system.leading()) {
+      node.systemLeader().declareDown();
+    }
+  }
+
+  /// Installs the first ring's ownership in a shard that has none (rule R1). Later rings come by
+  /// movement only.
+  void installOwnership(ShardId shard) {
+    Replica replica = node.replicas().find(shard.value());
+    ClusterState state = resources.view().current();
+    if (replica != null
+        && replica.leading()
+        && replica.ownedEpoch() == 0
+        && state.getRing().getEpoch() == 1) {
+      // The next round sees whether it was committed.
+      var _ = replica.putOwnership(state.getRing());
+    }
+  }
+
+  private void expire() {
+    for (Replica replica : node.replicas().all()) {
+      if (replica.leading()) {
+        List<Expired> expired =
+            replica.store().expired(resources.clock().physical().millis(), EXPIRE_BATCH);
+        if (!expired.isEmpty()) {
+          var _ =
+              replica.expire(
+                  expired.stream().map(Expired::key).toList(),
+                  expired.stream().map(Expired::timestamp).toList());
+        }
+      }
+    }
+  }
+
+  private void collect() {
+    ReplicaConfig config = resources.config().replica();
+    long now = resources.clock().physical().millis();
+    for (Replica replica : node.replicas().all()) {
+      replica
+          .store()
+          .collectGarbage(
+              HlcTimestamp.packMillis(now - config.gcWindow().toMillis()),
+              // Twice the window: an id is refused long before its outcome is forgotten.
+              now - 2 * config.retryWindow().toMillis());
+    }
+  }
+
+  /// Hands leadership to the preferred leader: the first replica whose node is up and not draining.
+  private void balance() {
+    for (Replica replica : node.replicas().all()) {
+      if (replica.distrusted()) {
+        // Only a new term makes its log certain again; whoever can take it over may.
+        otherHosts(replica.shard()).stream()
+            .findAny()
+            .ifPresent(target -> transfer(replica, target));
+      } else if (replica.leading()) {
+        if (!replica.shard().equals(ShardId.SYSTEM)) {
+          installOwnership(replica.shard());
+        }
+        preferred(replica.shard())
+            .filter(target -> !target.equals(node.identity().node()))
+            .ifPresent(target -> transfer(replica, target));
+      }
+    }
+  }
+
+  private Optional<NodeId> preferred(ShardId shard) {
+    ClusterView view = resources.view();
+    return view.shard(shard).map(ShardRecord::getReplicasList).stream()
+        .flatMap(List::stream)
+        .map(replica -> view.node(new NodeId(replica.getNode())))
+        .flatMap(Optional::stream)
+        .filter(n -> n.getLiveness() == NodeRecord.Liveness.ACTIVE && !n.getDraining())
+        .map(n -> new NodeId(n.getId()))
+        .findFirst();
+  }
+
+  private void transfer(Replica replica, NodeId target) {
+    long now = resources.clock().physical().monotonicNanos();
+    Long last = lastTransfer.get(replica.shard());
+    if (last != null && now - last < TRANSFER_PAUSE_NANOS) {
+      return;
+    }
+    lastTransfer.put(replica.shard(), now);
+    var _ =
+        replica
+            .transferLeadership(target)
+            .whenComplete((_, error) ->
+                log.atInfo()
+                    .addKeyValue("shard", replica.shard())
+                    .addKeyValue("to", target)
+                    .addKeyValue("outcome", error == null ? "done" : error.getMessage())
+                    .log("leadership transferred"));
+  }
+
+  /// Moves leadership of every shard to some other replica's node and waits for it, bounded;
+  /// returns how many were moved.
+  int moveLeadersAway() {
+    int moved = 0;
+    for (Replica replica : node.replicas().all()) {
+      if (!replica.leading()) {
+        continue;
+      }
+      for (NodeId target : otherHosts(replica.shard())) {
+        if (transferAndWait(replica, target)) {
+          moved++;
+          break;
+        }
+      }
+    }
+    return moved;
+  }
+
+  private boolean transferAndWait(Replica replica, NodeId target) {
+    try {
+      replica.transferLeadership(target).get(3, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      log.atInfo()
+          .addKeyValue("shard", replica.shard())
+          .addKeyValue("to", target)
+          .addKeyValue("reason", e.toString())
+          .log("leadership not transferred");
+      return false;
+    }
+  }
+
+  private List<NodeId> otherHosts(ShardId shard) {
+    ClusterView view = resources.view();
+    return view.shard(shard).map(ShardRecord::getReplicasList).stream()
+        .flatMap(List::stream)
+        .map(replica -> view.node(new NodeId(replica.getNode())))
+        .flatMap(Optional::stream)
+        .filter(n -> n.getLiveness() == NodeRecord.Liveness.ACTIVE && !n.getDraining())
+        .map(n -> new NodeId(n.getId()))
+        .filter(id -> !id.equals(node.identity().node()))
+        .toList();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    scheduled.forEach(task -> task.cancel(false));
+    scheduled.clear();
+  }
+}

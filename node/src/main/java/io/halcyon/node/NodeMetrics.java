@@ -1,0 +1,74 @@
+package io.halcyon.node;
+
+import io.halcyon.core.hlc.HlcClock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The node's metrics: the registry, and what concerns the node as a whole. Thread-safe.
+final class NodeMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  NodeMetrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    gc.bindTo(registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  /// Returns everything in Prometheus' text format.
+  String scrape() {
+    return registry.scrape();
+  }
+
+  void watch(HlcClock clock) {
+    Gauge.builder("halcyon.clock.lead", clock, c -> c.leadMillis() / 1000.0)
+        .description("How far the hybrid clock runs ahead of the physical one")
+        .baseUnit("seconds")
+        .register(registry);
+    FunctionCounter.builder("halcyon.clock.refused", clock, HlcClock::refusedCount)
+        .description("Received timestamps refused as too far ahead: check NTP")
+        .register(registry);
+  }
+
+  void watch(Supplier<@Nullable ActiveNode> node) {
+    Gauge.builder(
+            "halcyon.floor.waiting",
+            node,
+            n -> {
+              ActiveNode active = n.get();
+              return active == null ? 0 : active.floor().waiting();
+            })
+        .description("Answers held back until every member has been heard of (C2)")
+        .register(registry);
+    Gauge.builder(
+            "halcyon.liveness.lease.valid",
+            node,
+            n -> {
+              ActiveNode active = n.get();
+              return active != null && active.lease().valid() ? 1 : 0;
+            })
+        .description("1 while the node holds its liveness lease (C3)")
+        .register(registry);
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+}

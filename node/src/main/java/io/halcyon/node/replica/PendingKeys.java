@@ -1,0 +1,61 @@
+package io.halcyon.node.replica;
+
+import io.halcyon.core.ring.Tokens;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// Which keys have writes on their way through the log, and when keys were last written, both by
+/// stripe of the key's hash.
+///
+/// Exactness is not needed: a collision makes a read wait for a write that does not concern it, or
+/// takes a later timestamp for the last write, and never the other way round. In exchange nothing
+/// is allocated per write.
+///
+/// A writer calls {@link #begin} *before* it takes its timestamp, a reader takes its timestamp
+/// *before* it asks {@link #inFlight}: so a read at r sees every write at or below r as pending or
+/// applied (rule C1).
+///
+/// Thread-safe.
+final class PendingKeys {
+  private static final int STRIPES = 1 << 14;
+
+  private final AtomicIntegerArray counts = new AtomicIntegerArray(STRIPES);
+  private final AtomicLongArray lastApplied = new AtomicLongArray(STRIPES);
+  private final long appliedBefore;
+
+  /// @param appliedBefore a timestamp at or above everything applied before this leader's term
+  PendingKeys(long appliedBefore) {
+    this.appliedBefore = appliedBefore;
+  }
+
+  static int stripe(byte[] buffer, int offset, int length) {
+    return (int) Tokens.of(buffer, offset, length) & (STRIPES - 1);
+  }
+
+  static int stripe(byte[] key) {
+    return stripe(key, 0, key.length);
+  }
+
+  void begin(int stripe) {
+    counts.incrementAndGet(stripe);
+  }
+
+  /// Ends a write; call it after the store has it, or after it is certain never to.
+  ///
+  /// @param appliedAt the write's timestamp, 0 if it was not applied
+  void end(int stripe, long appliedAt) {
+    if (appliedAt > 0) {
+      lastApplied.accumulateAndGet(stripe, appliedAt, Math::max);
+    }
+    counts.decrementAndGet(stripe);
+  }
+
+  boolean inFlight(int stripe) {
+    return counts.get(stripe) > 0;
+  }
+
+  /// Returns a timestamp at or above every applied write of the stripe, deletions included.
+  long lastApplied(int stripe) {
+    return Math.max(appliedBefore, lastApplied.get(stripe));
+  }
+}

@@ -1,0 +1,434 @@
+package io.halcyon.node.replica;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.core.wire.OpKind;
+import io.halcyon.core.wire.OpRequest;
+import io.halcyon.proto.internal.v1.Call;
+import io.halcyon.proto.internal.v1.CallResult;
+import io.halcyon.raftstorage.engine.ShardStore;
+import io.halcyon.raftstorage.entry.EntryReader;
+import io.halcyon.raftstorage.log.LogListener;
+import io.halcyon.raftstorage.log.LogStatus;
+import io.halcyon.raftstorage.log.ReplicatedLog;
+import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
+import io.halcyon.rpc.Failures;
+import io.halcyon.txn.bound.LogBound;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One replica of one shard. As leader it evaluates writes, proposes them, and answers reads and
+/// writes under C1–C3; as follower it applies, and serves reads at closed timestamps.
+///
+/// Thread-safe; no call blocks, except those that read ranges, which the caller runs on a pool.
+public final class Replica {
+  private static final Logger log = LoggerFactory.getLogger(Replica.class);
+
+  /// What a replica tells its node. Called on any thread; must not block.
+  public interface Listener {
+    /// This replica leads now and serves.
+    void leading(ShardId shard, long term);
+
+    void notLeading(ShardId shard);
+
+    /// The replica stopped for good.
+    void failed(ShardId shard, Failure failure);
+
+    /// An entry was applied (on any replica). The reader is valid during the call only.
+    void applied(ShardId shard, EntryReader entry);
+  }
+
+  private final ShardId shard;
+  private final Serving serving;
+  private final ReplicaMetrics metrics;
+  private final Listener listener;
+  private final Proposer proposer;
+  private final Reads reads;
+  private final LogBound bound;
+  private volatile @Nullable ReplicatedLog replicatedLog;
+  private volatile @Nullable LeaderState leader;
+  private volatile Ownership ownership;
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private volatile @Nullable NodeId leaderHint;
+  private volatile @Nullable Failure problem;
+  private final Object renewalLock = new Object();
+  // Guarded by renewalLock.
+  private @Nullable CompletableFuture<Boolean> renewal;
+
+  /// @param evaluation where writes are evaluated: a small pool of platform threads
+  public Replica(
+      ShardId shard,
+      Serving serving,
+      ReplicaConfig config,
+      Executor evaluation,
+      ReplicaMetrics metrics,
+      Listener listener) {
+    this.shard = shard;
+    this.serving = serving;
+    this.metrics = metrics;
+    this.listener = listener;
+    this.bound = new LogBound(serving.clock().config().boundLead().toMillis());
+    this.ownership = Ownership.none(shard);
+    this.proposer = new Proposer(this, serving, config, evaluation);
+    this.reads = new Reads(this, serving, evaluation);
+  }
+
+  /// Connects the replica with its log: `open` is given the listener that the log is to call.
+  public void start(java.util.function.Function<LogListener, ReplicatedLog> open) {
+    replicatedLog = open.apply(new ReplicaEvents(this, serving, listener, started));
+    started.complete(null);
+  }
+
+  /// Queues a write; nothing happens before {@link #flush}.
+  ///
+  /// @param request a PUT, DELETE or WRITE_CALL
+  public void write(OpRequest request, Reply reply) {
+    Command command;
+    try {
+      command = Command.parse(request);
+    } catch (HalcyonException e) {
+      reply.fail(e.failure());
+      return;
+    }
+    submit(command, request.bodyLength() + 64, reply, deadline(request.deadlineMillis()));
+  }
+
+  /// Starts the evaluation of what was queued; called at the end of each network turn.
+  public void flush() {
+    proposer.kick();
+  }
+
+  /// Answers a GET or READ_CALL. Ranges block on the store: call it on a pool for READ_CALL.
+  public void read(OpRequest request, Reply reply) {
+    reads.read(request, reply, deadline(request.deadlineMillis()));
+  }
+
+  /// Commits an entry without effect, which proves that this replica led meanwhile.
+  ///
+  /// @return whether it was committed in a term of this replica
+  public CompletableFuture<Boolean> confirm() {
+    return housekeeping(new Command.Confirm());
+  }
+
+  /// Writes a record of the shard's replicated metadata.
+  public CompletableFuture<Boolean> putMeta(byte[] name, byte[] value) {
+    return housekeeping(new Command.Meta(name, value));
+  }
+
+  /// Installs the shard's ownership of its part of a ring (rule R1).
+  public CompletableFuture<Boolean> putOwnership(io.halcyon.proto.v1.RingRecord ring) {
+    return putMeta(Ownership.META, ring.toByteArray());
+  }
+
+  /// Deletes versions whose time to live has passed; call it on the leader.
+  public CompletableFuture<Boolean> expire(List<byte[]> storedKeys, List<Long> timestamps) {
+    return housekeeping(new Command.Expire(storedKeys, timestamps));
+  }
+
+  /// Sees to it that an applied bound covers timestamps up to now; several callers share one entry.
+  ///
+  /// @return whether it was committed; ask {@link LogBound#covers} again
+  CompletableFuture<Boolean> renewBound() {
+    synchronized (renewalLock) {
+      if (renewal == null || renewal.isDone()) {
+        renewal = confirm();
+      }
+      return renewal;
+    }
+  }
+
+  /// Runs a write call and waits for its result.
+  ///
+  /// @throws HalcyonException if it fails; `Ambiguous` if it may have been applied
+  public CallResult callAndWait(Call call, int timeoutMillis) {
+    CompletableFuture<byte[]> done = new CompletableFuture<>();
+    byte[] body = call.toByteArray();
+    write(
+        new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length),
+        new Reply() {
+          @Override
+          public void ok(byte[] result) {
+            done.complete(result);
+          }
+
+          @Override
+          public void fail(Failure failure) {
+            done.completeExceptionally(new HalcyonException(failure));
+          }
+        });
+    flush();
+    try {
+      return CallResult.parseFrom(done.get(timeoutMillis, TimeUnit.MILLISECONDS));
+    } catch (ExecutionException e) {
+      throw new HalcyonException(Failures.fromException(e));
+    } catch (TimeoutException | InvalidProtocolBufferException e) {
+      throw new HalcyonException(new Failure.Ambiguous("no answer from the log in time"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HalcyonException(new Failure.Ambiguous("interrupted while the log was written"));
+    }
+  }
+
+  private CompletableFuture<Boolean> housekeeping(Command command) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(
+        command,
+        64,
+        new Reply() {
+          @Override
+          public void ok(byte[] body) {
+            done.complete(true);
+          }
+
+          @Override
+          public void fail(Failure failure) {
+            done.complete(false);
+          }
+        },
+        deadline(10_000));
+    flush();
+    return done;
+  }
+
+  private void submit(Command command, int bytes, Reply reply, long deadlineNanos) {
+    Failure broken = problem;
+    if (broken != null) {
+      reply.fail(new Failure.NotLeader(shard, leaderHint));
+      return;
+    }
+    proposer.submit(new PendingWrite(command, bytes, reply, deadlineNanos));
+  }
+
+  private long deadline(int millis) {
+    return serving.nowNanos() + Math.max(0, millis) * 1_000_000L;
+  }
+
+  /// Takes in the completion of proposals, in log order.
+  void completed(LeaderState state) {
+    for (InFlightEntry entry : state.takeCompleted()) {
+      switch (entry.outcome) {
+        case Outcome.Applied _ -> {
+          finish(state, entry, true);
+          entry.done();
+          answerEntry(entry);
+        }
+        case Outcome.Rejected(Failure failure) -> {
+          finish(state, entry, false);
+          entry.done();
+          entry.writes.forEach(write -> write.fail(failure));
+        }
+        case Outcome.Unknown(String detail) -> {
+          // Its keys stay pending: it may yet be applied. Only a new term makes things certain.
+          distrust(state);
+          entry.done();
+          entry.writes.forEach(write -> write.fail(new Failure.Ambiguous(detail)));
+        }
+        case null -> throw new IllegalStateException("completed without outcome");
+      }
+    }
+    proposer.kick();
+  }
+
+  private void finish(LeaderState state, InFlightEntry entry, boolean applied) {
+    for (PendingWrite write : entry.writes) {
+      for (int stripe : write.stripes()) {
+        state.pending.end(stripe, applied ? write.commitTimestamp() : 0);
+      }
+      if (write.command().serves()) {
+        state.writesById.remove(write.command().id(), write);
+      }
+    }
+  }
+
+  private void answerEntry(InFlightEntry entry) {
+    if (entry.lastTimestamp == 0 || isSystem()) {
+      entry.writes.forEach(PendingWrite::answer);
+    } else {
+      answerWhenPassed(entry.lastTimestamp, entry.session, entry.writes);
+    }
+  }
+
+  /// Answers once the floor has passed and if the lease held all the while (C2, C3).
+  void answerWhenPassed(long timestamp, long session, List<PendingWrite> writes) {
+    serving
+        .floor()
+        .whenPassed(
+            timestamp,
+            () -> {
+              if (isSystem() || serving.mayAnswer(session)) {
+                writes.forEach(PendingWrite::answer);
+              } else {
+                Failure failure =
+                    new Failure.Ambiguous(
+                        "the write is committed, but the node lost its liveness lease before it"
+                            + " could say so");
+                writes.forEach(write -> write.fail(failure));
+              }
+            });
+  }
+
+  /// Gives up a term whose log has become uncertain; the next term starts clean.
+  void distrust(LeaderState state) {
+    if (leader != state) {
+      return;
+    }
+    leader = null;
+    log.atWarn().addKeyValue("shard", shard).addKeyValue("term", state.term).log("term distrusted");
+    LogStatus status = log().status();
+    status.membership().followers().stream()
+        .findFirst()
+        .ifPresent(follower -> {
+          var _ = log().transferLeadership(follower.node());
+        });
+  }
+
+  void storeFailed(Failure failure) {
+    if (problem == null) {
+      problem = failure;
+      leader = null;
+      log.atError()
+          .addKeyValue("shard", shard)
+          .addKeyValue("failure", failure.message())
+          .log("replica stopped");
+      listener.failed(shard, failure);
+      proposer.kick();
+    }
+  }
+
+  Failure notLeader() {
+    return new Failure.NotLeader(shard, leaderHint);
+  }
+
+  public ShardId shard() {
+    return shard;
+  }
+
+  boolean isSystem() {
+    return shard.equals(ShardId.SYSTEM);
+  }
+
+  ReplicatedLog log() {
+    ReplicatedLog current = replicatedLog;
+    if (current == null) {
+      throw new HalcyonException(new Failure.Unavailable("shard " + shard + " is starting"));
+    }
+    return current;
+  }
+
+  public ShardStore store() {
+    return log().store();
+  }
+
+  public LogStatus status() {
+    return log().status();
+  }
+
+  public CompletableFuture<Void> transferLeadership(NodeId target) {
+    return log().transferLeadership(target);
+  }
+
+  @Nullable LeaderState leader() {
+    return leader;
+  }
+
+  /// Returns whether Raft has this replica lead, but it does not, because the outcome of an entry
+  /// is uncertain or its term could not be opened.
+  public boolean distrusted() {
+    return leader == null && problem == null && log().status().ready();
+  }
+
+  /// Returns whether this replica leads and serves.
+  public boolean leading() {
+    return leader != null && bound.ready();
+  }
+
+  void led(@Nullable LeaderState state) {
+    leader = state;
+  }
+
+  void owns(Ownership owned) {
+    ownership = owned;
+  }
+
+  void hint(@Nullable NodeId node) {
+    leaderHint = node;
+  }
+
+  LogBound bound() {
+    return bound;
+  }
+
+  ReplicaMetrics metrics() {
+    return metrics;
+  }
+
+  Proposer proposer() {
+    return proposer;
+  }
+
+  public @Nullable NodeId leaderHint() {
+    return leaderHint;
+  }
+
+  /// Returns why the replica is out of service, null when healthy.
+  public @Nullable Failure problem() {
+    return problem;
+  }
+
+  public int queuedWrites() {
+    return proposer.queued();
+  }
+
+  /// Returns the epoch of the ring that the shard's own record knows; 0 when it owns nothing yet.
+  public long ownedEpoch() {
+    return ownership().epoch().value();
+  }
+
+  /// Returns a timestamp at or below which every write of this leader is applied and shown-able,
+  /// for watches; 0 when this replica does not lead.
+  public long resolved() {
+    LeaderState state = leader;
+    if (state == null || !bound.ready()) {
+      return 0;
+    }
+    long latest = serving.clock().peek();
+    long applied = state.allAppliedBelow(latest);
+    // A write that began after `latest` was read has a greater timestamp; one that began before is
+    // in
+    // flight or applied.
+    return Math.min(applied, serving.floor().floor());
+  }
+
+  Ownership ownership() {
+    return ownership;
+  }
+
+  public void close() {
+    ReplicatedLog current = replicatedLog;
+    leader = null;
+    proposer.kick();
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /// Lets `task` see the reader of each effect of an entry; for listeners.
+  public static void forEachEffect(EntryReader entry, Consumer<EntryReader> task) {
+    entry.rewind();
+    while (entry.next()) {
+      task.accept(entry);
+    }
+    entry.rewind();
+  }
+}

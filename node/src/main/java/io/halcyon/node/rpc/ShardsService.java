@@ -1,0 +1,133 @@
+package io.halcyon.node.rpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.core.key.StoredKey;
+import io.halcyon.node.replica.Replica;
+import io.halcyon.node.watch.ShardWatch;
+import io.halcyon.node.watch.WatchSink;
+import io.halcyon.proto.internal.v1.CheckpointChunk;
+import io.halcyon.proto.internal.v1.FetchCheckpointRequest;
+import io.halcyon.proto.internal.v1.ShardsGrpc;
+import io.halcyon.proto.internal.v1.WatchShardRequest;
+import io.halcyon.proto.v1.WatchResponse;
+import io.halcyon.raftstorage.engine.Checkpoint;
+import io.halcyon.rpc.Failures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// Serves `halcyon.internal.v1.Shards`, except its pipeline, which {@link ShardFrames} serves.
+/// Calls may block.
+public final class ShardsService extends ShardsGrpc.ShardsImplBase {
+  /// What the service needs of its node.
+  public interface Host {
+    /// @throws HalcyonException with `NotLeader` if this node hosts no replica of the shard, with
+    ///   `Unavailable` while it is starting
+    Replica replica(int shard);
+
+    /// Begins a watch; the returned task ends it.
+    Runnable watch(Replica replica, ShardWatch.Range range, long afterTimestamp, WatchSink sink);
+
+    /// Returns a new empty directory for a checkpoint, on the stores' file system.
+    Path checkpointDirectory(ShardId shard) throws IOException;
+  }
+
+  private final Host host;
+
+  public ShardsService(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public void watchShard(WatchShardRequest request, StreamObserver<WatchResponse> responses) {
+    ServerCallStreamObserver<WatchResponse> stream =
+        (ServerCallStreamObserver<WatchResponse>) responses;
+    try {
+      byte[] key = request.getKey().toByteArray();
+      if (key.length == 0 || key.length > StoredKey.KEY_BYTES_MAX + 1) {
+        throw new HalcyonException(new Failure.Invalid("a watch needs a stored key or prefix"));
+      }
+      if (request.getAfterTimestamp() < 0) {
+        throw new HalcyonException(new Failure.Invalid("a watch cannot begin before time"));
+      }
+      byte[] end =
+          request.getPrefix() ? StoredKey.prefixEnd(key) : Arrays.copyOf(key, key.length + 1);
+      Runnable stop =
+          host.watch(
+              host.replica(request.getShard()),
+              new ShardWatch.Range(key, end),
+              request.getAfterTimestamp(),
+              new StreamSink(stream));
+      stream.setOnCloseHandler(stop);
+      stream.setOnCancelHandler(stop);
+    } catch (HalcyonException e) {
+      stream.onError(Failures.exception(e.failure()));
+    }
+  }
+
+  /// Sends to a gRPC stream, which allows one writer at a time.
+  private static final class StreamSink implements WatchSink {
+    private final ServerCallStreamObserver<WatchResponse> stream;
+
+    StreamSink(ServerCallStreamObserver<WatchResponse> stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public boolean ready() {
+      return stream.isReady() && !stream.isCancelled();
+    }
+
+    @Override
+    public synchronized void send(WatchResponse message) {
+      if (!stream.isCancelled()) {
+        stream.onNext(message);
+      }
+    }
+
+    @Override
+    public synchronized void fail(Failure failure) {
+      if (!stream.isCancelled()) {
+        stream.onError(Failures.exception(failure));
+      }
+    }
+  }
+
+  @Override
+  public void fetchCheckpoint(
+      FetchCheckpointRequest request, StreamObserver<CheckpointChunk> responses) {
+    ServerCallStreamObserver<CheckpointChunk> stream =
+        (ServerCallStreamObserver<CheckpointChunk>) responses;
+    try {
+      Replica replica = host.replica(request.getShard());
+      Path directory = host.checkpointDirectory(replica.shard());
+      try {
+        Checkpoint checkpoint = replica.store().checkpoint(directory);
+        if (checkpoint.index() < request.getMinIndex()) {
+          throw new HalcyonException(
+              new Failure.Unavailable(
+                  "this replica has applied only up to entry " + checkpoint.index()));
+        }
+        new CheckpointSender(stream).send(directory, checkpoint);
+      } finally {
+        CheckpointSender.delete(directory);
+      }
+    } catch (HalcyonException e) {
+      stream.onError(Failures.exception(e.failure()));
+    } catch (IOException | UncheckedIOException e) {
+      stream.onError(
+          Failures.exception(
+              new Failure.Unavailable("the checkpoint could not be read: " + e.getMessage())));
+    }
+  }
+
+  static ByteString bytes(byte[] buffer, int length) {
+    return ByteString.copyFrom(buffer, 0, length);
+  }
+}

@@ -1,0 +1,91 @@
+package io.halcyon.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.halcyon.core.config.ConfigDocument;
+import io.halcyon.core.config.ConfigLoader;
+import io.halcyon.router.dispatch.RetryConfig;
+import io.halcyon.router.kv.AdmissionConfig;
+import io.halcyon.router.kv.KvConfig;
+import io.halcyon.router.kv.ScanConfig;
+import io.halcyon.router.watch.WatchConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RouterConfigTest {
+  @Test
+  void defaultsListenOnLoopback() {
+    assertThat(RouterConfig.DEFAULT.listen()).isEqualTo(new ListenConfig("127.0.0.1", 7400, 7480));
+    assertThat(RouterConfig.DEFAULT.contacts()).containsExactly("127.0.0.1:7410");
+  }
+
+  @Test
+  void aFileMayChangeEveryKey() {
+    String file =
+        """
+        router:
+          listen: {host: 0.0.0.0, grpc-port: 1, http-port: 2}
+          contacts: [a:1, b:2]
+          connections-per-node: 2
+          close-grace: 1s
+          retry: {backoff-min: 2ms, backoff-max: 3ms, attempt-timeout: 4s, attempts-max: 5}
+          admission: {operations-max: 6, bytes-max: 2000000, retry-after: 7ms}
+          kv:
+            deadline-default: 8s
+            deadline-max: 9s
+            scan: {page-items-default: 10, page-items-max: 11, page-bytes-max: 70000, keys-max: 12}
+          watch:
+            watches-max: 13
+            buffer-bytes-max: 140000
+            message-bytes-max: 15000
+            slow-client-timeout: 16s
+        """;
+
+    assertThat(
+            ConfigLoader.of("router", RouterConfig.DEFAULT)
+                .file("halcyon.yaml", file)
+                .load()
+                .value())
+        .isEqualTo(
+            new RouterConfig(
+                new ListenConfig("0.0.0.0", 1, 2),
+                List.of("a:1", "b:2"),
+                2,
+                Duration.ofSeconds(1),
+                new RetryConfig(
+                    Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofSeconds(4), 5),
+                new AdmissionConfig(6, 2_000_000, Duration.ofMillis(7)),
+                new KvConfig(
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(9),
+                    new ScanConfig(10, 11, 70_000, 12)),
+                new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16))));
+  }
+
+  @Test
+  void everyKeyIsDescribed() {
+    assertThat(ConfigDocument.markdown("router", RouterConfig.DEFAULT))
+        .contains("`router.retry.attempt-timeout`")
+        .contains("`router.kv.scan.page-items-max`");
+  }
+
+  @Test
+  void namesTheKeyOfAWrongValue() {
+    assertThatThrownBy(() -> new ListenConfig("", 1, 1)).hasMessageContaining("router.listen.host");
+    assertThatThrownBy(() -> new ListenConfig("h", 70_000, 1))
+        .hasMessageContaining("router.listen.grpc-port");
+    assertThatThrownBy(() -> RouterConfig.DEFAULT.withContacts(List.of()))
+        .hasMessageContaining("router.contacts");
+    assertThatThrownBy(
+            () -> new RetryConfig(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(1), 1))
+        .hasMessageContaining("router.retry.backoff-min");
+    assertThatThrownBy(() -> new AdmissionConfig(0, 1 << 20, Duration.ZERO))
+        .hasMessageContaining("router.admission.operations-max");
+    assertThatThrownBy(() -> new ScanConfig(10, 5, 1 << 20, 1))
+        .hasMessageContaining("router.kv.scan.page-items-default");
+    assertThatThrownBy(() -> new WatchConfig(0, 1 << 20, 1 << 20, Duration.ofSeconds(1)))
+        .hasMessageContaining("router.watch.watches-max");
+  }
+}
