@@ -1,6 +1,7 @@
 package io.halcyon.node.identity;
 
 import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.v1.ClusterState;
 import java.io.IOException;
 import java.io.StringReader;
@@ -131,6 +132,29 @@ public final class NodeDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save the cluster state in " + root, e);
     }
+  }
+
+  /// Returns whether this node has ever held a replica of the shard: then its log must be there, or
+  /// the replica has forgotten what it acknowledged.
+  public boolean hasHeld(ShardId shard) {
+    return Files.exists(held(shard));
+  }
+
+  /// Remembers that this node holds a replica of the shard.
+  public void markHeld(ShardId shard) {
+    if (hasHeld(shard)) {
+      return;
+    }
+    try {
+      Files.createDirectories(held(shard).getParent());
+      replace("held/" + shard, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note the replica of " + shard + " in " + root, e);
+    }
+  }
+
+  private Path held(ShardId shard) {
+    return root.resolve("held").resolve(shard.toString());
   }
 
   /// Opens the durable bound of the node's clock.

@@ -338,6 +338,11 @@ public final class Replica {
     return log().transferLeadership(target);
   }
 
+  /// Changes who takes part in the shard's group; see `ReplicatedLog.changeMembers`.
+  public CompletableFuture<Void> changeMembers(List<NodeId> members, List<NodeId> learners) {
+    return log().changeMembers(members, learners);
+  }
+
   @Nullable LeaderState leader() {
     return leader;
   }
