@@ -229,7 +229,7 @@ final class ActiveNode implements AutoCloseable {
   }
 
   private void openReplica(ShardId shard, List<NodeId> hosts) {
-    ReplicaMetrics metrics = new ReplicaMetrics(resources.registry(), shard);
+    ReplicaMetrics metrics = resources.metrics().replica(shard);
     Replica replica =
         new Replica(
             shard,

@@ -1,9 +1,12 @@
 package io.halcyon.node;
 
 import io.halcyon.core.hlc.HlcClock;
+import io.halcyon.core.hlc.PhysicalClock;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.node.replica.ReplicaMetrics;
+import io.halcyon.node.rpc.OperationMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -26,8 +29,12 @@ final class NodeMetrics implements AutoCloseable {
     gc.bindTo(registry);
   }
 
-  MeterRegistry registry() {
-    return registry;
+  ReplicaMetrics replica(ShardId shard) {
+    return new ReplicaMetrics(registry, shard);
+  }
+
+  OperationMetrics operations(PhysicalClock clock) {
+    return new OperationMetrics(registry, clock);
   }
 
   /// Returns everything in Prometheus' text format.
