@@ -258,6 +258,7 @@ final class ActiveNode implements AutoCloseable {
     resources.directory().markHeld(shard);
     replicas.add(replica);
     metrics.watch(replica);
+    resources.metrics().watch(shard, () -> raft.store(shard).orElse(null));
     if (shard.equals(ShardId.SYSTEM)) {
       systemShard().flatMap(SystemShard::applied).ifPresent(resources.view()::offer);
     }

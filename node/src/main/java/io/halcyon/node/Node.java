@@ -122,7 +122,12 @@ public final class Node implements AutoCloseable {
     this.addresses = advertised(server.port(), http.port());
     this.bootstrap = new Bootstrap(config.membership(), directory, peers, hello(Optional.empty()));
     metrics.watch(clock);
+    metrics.watch(storage);
     metrics.watch(() -> current);
+    metrics.watchPeers(() -> {
+      ActiveNode node = current;
+      return node == null ? null : node.transport();
+    });
   }
 
   /// Starts a node; it finds its cluster in the background.
