@@ -229,7 +229,7 @@ final class ActiveNode implements AutoCloseable {
   }
 
   private void openReplica(ShardId shard, List<NodeId> hosts) {
-    ReplicaMetrics metrics = new ReplicaMetrics(resources.registry(), shard);
+    ReplicaMetrics metrics = resources.metrics().replica(shard);
     Replica replica =
         new Replica(
             shard,
@@ -258,6 +258,7 @@ final class ActiveNode implements AutoCloseable {
     resources.directory().markHeld(shard);
     replicas.add(replica);
     metrics.watch(replica);
+    resources.metrics().watch(shard, () -> raft.store(shard).orElse(null));
     if (shard.equals(ShardId.SYSTEM)) {
       systemShard().flatMap(SystemShard::applied).ifPresent(resources.view()::offer);
     }

@@ -148,8 +148,7 @@ class KvCommandsIT {
   @Test
   void commandsPipedIntoTheShellAreRun() {
     Run shell =
-        piped(
-            "put shell/a 'two words'\nget shell/a\n# a comment\nhelp get\nexit\n", "kv", "shell");
+        piped("put shell/a 'two words'\nget shell/a\n# a comment\nhelp get\nexit\n", "kv", "shell");
     assertThat(shell.code()).as(shell.err()).isZero();
     assertThat(shell.out()).contains("two words").contains("Prints the value of a key");
     assertThat(piped("nonsense\n", "kv", "shell").code()).isEqualTo(1);
