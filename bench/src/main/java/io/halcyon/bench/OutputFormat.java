@@ -1,0 +1,7 @@
+package io.halcyon.bench;
+
+/// How results are printed.
+enum OutputFormat {
+  TABLE,
+  JSON
+}
