@@ -73,7 +73,27 @@ public final class HalcyonCommand implements Runnable {
         .setOut(new PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8))
         .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((wrong, _) -> explain(wrong, terminal))
         .setExecutionExceptionHandler(failures(terminal));
+  }
+
+  /// Says what is wrong with a command line, and shows help only where it is short.
+  private static int explain(ParameterException wrong, Terminal terminal) {
+    CommandLine command = wrong.getCommandLine();
+    terminal.flush();
+    terminal.err().println("error: " + wrong.getMessage());
+    boolean group = !command.getSubcommands().isEmpty();
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+      if (group) {
+        terminal.err().println();
+        command.usage(terminal.err());
+      } else {
+        terminal
+            .err()
+            .println("See: " + command.getCommandSpec().qualifiedName().strip() + " --help");
+      }
+    }
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static void addHelp(CommandLine line) {

@@ -6,12 +6,15 @@ import io.halcyon.cli.output.Row;
 import io.halcyon.cli.output.Terminal;
 import io.halcyon.core.config.Setting;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /// Shows settings.
 @Command(
@@ -38,6 +41,7 @@ public final class ConfigCommand implements Callable<Integer> {
   private Server server = Server.NODE;
 
   @Mixin private final ConfigOptions configuration = new ConfigOptions();
+  @Unmatched private List<String> flags = new ArrayList<>();
 
   @Option(names = "--changed", description = "Only what is not the default.")
   private boolean changed;
@@ -57,7 +61,7 @@ public final class ConfigCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String prefix = server.name().toLowerCase(Locale.ROOT) + ".";
     Printer printer = new Printer(terminal, format);
-    for (Setting setting : configuration.load(System.getenv()).settings()) {
+    for (Setting setting : configuration.load(System.getenv(), flags).settings()) {
       if (setting.key().startsWith(prefix)
           && !(changed && setting.layer() == Setting.Layer.DEFAULT)) {
         printer.row(

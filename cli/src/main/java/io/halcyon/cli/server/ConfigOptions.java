@@ -5,7 +5,6 @@ import io.halcyon.core.config.Configured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /// Where a server's settings come from: defaults, a file, the environment, flags.
 final class ConfigOptions {
@@ -38,11 +36,11 @@ final class ConfigOptions {
       description = "YAML file with settings (env HALCYON_CONFIG).")
   private String file = "";
 
-  @Unmatched private List<String> flags = new ArrayList<>();
-
+  /// @param flags of the form `--key=value`
   /// @throws io.halcyon.core.config.ConfigException with every problem
   /// @throws IOException if the file cannot be read
-  Configured<ServerConfig> load(Map<String, String> environment) throws IOException {
+  Configured<ServerConfig> load(Map<String, String> environment, List<String> flags)
+      throws IOException {
     @Nullable String text = null;
     if (!file.isEmpty()) {
       Path path = Path.of(file);

@@ -7,12 +7,14 @@ import io.halcyon.node.Node;
 import io.halcyon.router.Router;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
 
 /// The node process.
 @Command(
@@ -36,6 +38,7 @@ public final class NodeCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final ConfigOptions configuration = new ConfigOptions();
+  @Unmatched private List<String> flags = new ArrayList<>();
   @Mixin private final LogOption logs = new LogOption();
 
   @Option(names = "--with-router", description = "Also run a router in this process.")
@@ -54,7 +57,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configured<ServerConfig> config = configuration.load(System.getenv());
+    Configured<ServerConfig> config = configuration.load(System.getenv(), flags);
     terminal.flush();
     Logs.forServer(logs.json());
     ServerProcess.logSettings(config, "node");

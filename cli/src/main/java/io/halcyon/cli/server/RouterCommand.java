@@ -5,10 +5,13 @@ import io.halcyon.cli.output.Terminal;
 import io.halcyon.core.config.Configured;
 import io.halcyon.router.Router;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
 
 /// The router process.
 @Command(
@@ -29,6 +32,7 @@ public final class RouterCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final ConfigOptions configuration = new ConfigOptions();
+  @Unmatched private List<String> flags = new ArrayList<>();
   @Mixin private final LogOption logs = new LogOption();
 
   public RouterCommand(Terminal terminal) {
@@ -37,7 +41,7 @@ public final class RouterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configured<ServerConfig> config = configuration.load(System.getenv());
+    Configured<ServerConfig> config = configuration.load(System.getenv(), flags);
     terminal.flush();
     Logs.forServer(logs.json());
     ServerProcess.logSettings(config, "router");

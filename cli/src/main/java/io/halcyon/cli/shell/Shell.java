@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -58,11 +59,20 @@ public final class Shell {
     KvCommand.commands(new KvContext(terminal, Clients.shared(client)))
         .forEach(root::addSubcommand);
     root.addSubcommand(AdminCommand.cluster(terminal));
+    root.getSubcommands().values().forEach(Shell::shortenExamples);
     this.commands = HalcyonCommand.settings(root, terminal);
     String addresses = String.join(",", routers);
     commands.setDefaultValueProvider(
         argument ->
             argument.isOption() && argument.paramLabel().equals("HOST:PORT") ? addresses : null);
+  }
+
+  private static void shortenExamples(CommandLine command) {
+    var message = command.getCommandSpec().usageMessage();
+    message.footer(
+        Stream.of(message.footer())
+            .map(line -> line.replace("halcyon kv ", "").replace("halcyon admin ", ""))
+            .toArray(String[]::new));
   }
 
   /// Runs until the input ends.
