@@ -28,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `bench kv`: key-value load on a running cluster.
 @Command(
@@ -45,14 +46,22 @@ import picocli.CommandLine.Spec;
 final class KvCommand implements Callable<Integer> {
   enum Target {
     HALCYON,
-    ETCD
+    ETCD;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private record Step(String workload, int clients, @Nullable KeyDistribution distribution) {}
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--target", description = "What to measure: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--target",
+      converter = Choices.Targets.class,
+      description = "What to measure: ${COMPLETION-CANDIDATES}.")
   private Target system = Target.HALCYON;
 
   @Option(
@@ -69,6 +78,7 @@ final class KvCommand implements Callable<Integer> {
 
   @Option(
       names = "--distribution",
+      converter = Choices.Distributions.class,
       description = "How keys are chosen (${COMPLETION-CANDIDATES}); default: the workload's.")
   private @Nullable KeyDistribution distribution;
 
@@ -113,6 +123,7 @@ final class KvCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
+      converter = Choices.Formats.class,
       description = "How results are printed: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.TABLE;
 
@@ -159,18 +170,13 @@ final class KvCommand implements Callable<Integer> {
             new Step(
                 Workload.named(parts[0]).name(),
                 parts.length > 1 ? Integer.parseInt(parts[1]) : clients,
-                parts.length > 2 ? distribution(parts[2]) : distribution));
-      } catch (IllegalArgumentException wrong) {
+                parts.length > 2 ? new Choices.Distributions().convert(parts[2]) : distribution));
+      } catch (IllegalArgumentException | TypeConversionException wrong) {
         throw new ParameterException(
             spec.commandLine(), "step " + step + ": " + wrong.getMessage(), wrong);
       }
     }
     return parsed;
-  }
-
-  private static KeyDistribution distribution(String name) {
-    String upper = name.toUpperCase(Locale.ROOT);
-    return KeyDistribution.valueOf(upper.equals("ZIPF") ? "ZIPFIAN" : upper);
   }
 
   private LoadConfig config(Step step) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,12 @@ final class RawCommand implements Callable<Integer> {
   enum Part {
     FSYNC,
     ROCKSDB,
-    RATIS
+    RATIS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -43,11 +49,16 @@ final class RawCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "Time for each measurement.")
   private double seconds = 5;
 
-  @Option(names = "--parts", split = ",", description = "Any of ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--parts",
+      split = ",",
+      converter = Choices.Parts.class,
+      description = "Any of ${COMPLETION-CANDIDATES}.")
   private List<Part> parts = List.of(Part.values());
 
   @Option(
       names = {"-o", "--output"},
+      converter = Choices.Formats.class,
       description = "How results are printed: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.TABLE;
 
@@ -66,12 +77,16 @@ final class RawCommand implements Callable<Integer> {
             });
       }
     } finally {
+      print(results);
       deleteTree(scratch);
     }
+    return 0;
+  }
+
+  private void print(List<RawResult> results) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(output == OutputFormat.JSON ? RawReport.json(results) : RawReport.table(results));
     out.flush();
-    return 0;
   }
 
   private static void deleteTree(Path root) throws IOException {

@@ -121,8 +121,7 @@ public final class HalcyonCommand implements Runnable {
           terminal
               .err()
               .println(
-                  "error: "
-                      + (message == null || message.isBlank() ? other.toString() : message));
+                  "error: " + (message == null || message.isBlank() ? other.toString() : message));
           if (Boolean.getBoolean("halcyon.stacktrace")) {
             other.printStackTrace(terminal.err());
           }

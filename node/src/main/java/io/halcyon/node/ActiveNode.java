@@ -39,6 +39,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -320,7 +322,10 @@ final class ActiveNode implements AutoCloseable {
     unsubscribe.run();
     feed.close();
     duties.close();
-    replicas.all().forEach(Replica::close);
+    // Closing one log takes about a second, so all at once.
+    try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+      replicas.all().forEach(replica -> closing.execute(replica::close));
+    }
     raft.close();
     peers.close();
   }
@@ -343,8 +348,8 @@ final class ActiveNode implements AutoCloseable {
     private void began(ShardId shard) {
       try {
         if (shard.equals(ShardId.SYSTEM)) {
-          systemShard.seed(resources.view().current());
-          systemLeader.gained();
+          systemShard().orElseThrow().seed(resources.view().current());
+          systemLeader().gained();
         } else {
           duties.installOwnership(shard);
         }
@@ -359,7 +364,7 @@ final class ActiveNode implements AutoCloseable {
     @Override
     public void notLeading(ShardId shard) {
       if (shard.equals(ShardId.SYSTEM)) {
-        systemLeader.lost();
+        systemLeader().lost();
       }
     }
 

@@ -105,7 +105,8 @@ final class Duties implements AutoCloseable {
         && replica.leading()
         && replica.ownedEpoch() == 0
         && state.getRing().getEpoch() == 1) {
-      replica.putOwnership(state.getRing());
+      // The next round sees whether it was committed.
+      var _ = replica.putOwnership(state.getRing());
     }
   }
 
@@ -115,9 +116,10 @@ final class Duties implements AutoCloseable {
         List<Expired> expired =
             replica.store().expired(resources.clock().physical().millis(), EXPIRE_BATCH);
         if (!expired.isEmpty()) {
-          replica.expire(
-              expired.stream().map(Expired::key).toList(),
-              expired.stream().map(Expired::timestamp).toList());
+          var _ =
+              replica.expire(
+                  expired.stream().map(Expired::key).toList(),
+                  expired.stream().map(Expired::timestamp).toList());
         }
       }
     }
@@ -139,7 +141,12 @@ final class Duties implements AutoCloseable {
   /// Hands leadership to the preferred leader: the first replica whose node is up and not draining.
   private void balance() {
     for (Replica replica : node.replicas().all()) {
-      if (replica.leading()) {
+      if (replica.distrusted()) {
+        // Only a new term makes its log certain again; whoever can take it over may.
+        otherHosts(replica.shard()).stream()
+            .findAny()
+            .ifPresent(target -> transfer(replica, target));
+      } else if (replica.leading()) {
         if (!replica.shard().equals(ShardId.SYSTEM)) {
           installOwnership(replica.shard());
         }
@@ -168,14 +175,15 @@ final class Duties implements AutoCloseable {
       return;
     }
     lastTransfer.put(replica.shard(), now);
-    replica
-        .transferLeadership(target)
-        .whenComplete((_, error) ->
-            log.atInfo()
-                .addKeyValue("shard", replica.shard())
-                .addKeyValue("to", target)
-                .addKeyValue("outcome", error == null ? "done" : error.getMessage())
-                .log("leadership transferred"));
+    var _ =
+        replica
+            .transferLeadership(target)
+            .whenComplete((_, error) ->
+                log.atInfo()
+                    .addKeyValue("shard", replica.shard())
+                    .addKeyValue("to", target)
+                    .addKeyValue("outcome", error == null ? "done" : error.getMessage())
+                    .log("leadership transferred"));
   }
 
   /// Moves leadership of every shard to some other replica's node and waits for it, bounded;

@@ -136,8 +136,10 @@ public final class Node implements AutoCloseable {
   /// Starts a node on a given physical clock, for tests.
   public static Node start(NodeConfig config, PhysicalClock physical) throws IOException {
     Node node = new Node(config, physical);
-    node.pools.timer().scheduleAtFixedRate(node::extendBound, 500, 500, TimeUnit.MILLISECONDS);
-    node.pools.timer().scheduleAtFixedRate(node.watches::tick, 100, 100, TimeUnit.MILLISECONDS);
+    var _ =
+        node.pools.timer().scheduleAtFixedRate(node::extendBound, 500, 500, TimeUnit.MILLISECONDS);
+    var _ =
+        node.pools.timer().scheduleAtFixedRate(node.watches::tick, 100, 100, TimeUnit.MILLISECONDS);
     node.pools.background().execute(node::takePart);
     return node;
   }

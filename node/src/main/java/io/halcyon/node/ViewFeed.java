@@ -47,11 +47,11 @@ final class ViewFeed implements AutoCloseable {
       return;
     }
     String source = sources.get(Math.floorMod(next++, sources.size()));
-    stop =
-        peers.watchCluster(
-            source,
-            view::offer,
-            () -> timer.schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS));
+    stop = peers.watchCluster(source, view::offer, this::startLater);
+  }
+
+  private void startLater() {
+    var _ = timer.schedule(this::start, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private List<String> sources() {

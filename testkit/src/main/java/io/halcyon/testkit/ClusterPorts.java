@@ -15,12 +15,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// The ports of a cluster on loopback. They are saved with its data, because the nodes remember each
-/// other by address: a restart must find the same ones.
+/// The ports of a cluster on loopback. They are saved with its data, because the nodes remember
+/// each other by address: a restart must find the same ones.
 ///
 /// @param nodes one for each node
 public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
   private static final String FILE = "ports.properties";
+
   /// Where a router listens unless told otherwise.
   public static final int USUAL_ROUTER = 7400;
 
@@ -72,7 +73,8 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
     List<OfNode> each = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       OfNode usual = usual(i);
-      each.add(new OfNode(free.take(usual.rpc()), free.take(usual.peer()), free.take(usual.http())));
+      each.add(
+          new OfNode(free.take(usual.rpc()), free.take(usual.peer()), free.take(usual.http())));
     }
     // A new cluster numbers its nodes in the order of their addresses.
     each.sort(Comparator.comparingInt(OfNode::rpc));

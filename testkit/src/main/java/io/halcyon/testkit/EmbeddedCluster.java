@@ -188,8 +188,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     for (EmbeddedNode node : nodes) {
       text.append(", node ")
           .append(node.number())
-          .append(
-              node.running().isEmpty() ? " stopped" : node.ready() ? " ready" : " not ready");
+          .append(node.running().isEmpty() ? " stopped" : node.ready() ? " ready" : " not ready");
     }
     return text.toString();
   }
@@ -225,7 +224,8 @@ public final class EmbeddedCluster implements AutoCloseable {
   private void closeNodes() {
     List<Thread> closing =
         nodes.stream()
-            .map(node -> Thread.ofPlatform().name("halcyon-close-" + node.number()).start(node::close))
+            .map(node ->
+                Thread.ofPlatform().name("halcyon-close-" + node.number()).start(node::close))
             .toList();
     boolean interrupted = false;
     for (Thread thread : closing) {

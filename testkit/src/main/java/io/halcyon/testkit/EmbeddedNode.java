@@ -58,7 +58,8 @@ public final class EmbeddedNode implements AutoCloseable {
   }
 
   /// Stops the node without a farewell: nobody is told, and leaders are lost with it. Keeps its
-  /// data. Within one JVM this is as near as one gets to `kill -9`; unlike that it closes the files.
+  /// data. Within one JVM this is as near as one gets to `kill -9`; unlike that it closes the
+  /// files.
   public synchronized void kill() {
     Node node = running;
     running = null;

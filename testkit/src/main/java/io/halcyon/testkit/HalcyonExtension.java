@@ -46,10 +46,9 @@ public final class HalcyonExtension implements ParameterResolver {
   private static EmbeddedCluster start(Class<?> owner) {
     HalcyonTest wanted =
         AnnotationSupport.findAnnotation(owner, HalcyonTest.class)
-            .orElseThrow(
-                () ->
-                    new ParameterResolutionException(
-                        owner.getName() + " needs the annotation @HalcyonTest"));
+            .orElseThrow(() ->
+                new ParameterResolutionException(
+                    owner.getName() + " needs the annotation @HalcyonTest"));
     try {
       return Halcyon.cluster(wanted.nodes()).shards(wanted.shards()).start();
     } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Gives a JUnit test class a cluster of its own, started once before its tests and closed after
-/// them. Constructors and test methods may take an {@link EmbeddedCluster} or an
-/// {@link io.halcyon.client.HalcyonClient} as parameters.
+/// them. Constructors and test methods may take an {@link EmbeddedCluster} or an {@link
+/// io.halcyon.client.HalcyonClient} as parameters.
 ///
 /// ```java
 /// @HalcyonTest

@@ -11,7 +11,8 @@ class HalcyonExtensionIT {
   @Test
   void aTestGetsAClientOfItsCluster(HalcyonClient client) {
     client.put("greeting", "hello");
-    assertThat(client.get("greeting")).hasValueSatisfying(entry -> assertThat(entry.text()).isEqualTo("hello"));
+    assertThat(client.get("greeting"))
+        .hasValueSatisfying(entry -> assertThat(entry.text()).isEqualTo("hello"));
   }
 
   @Nested

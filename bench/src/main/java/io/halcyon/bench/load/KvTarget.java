@@ -5,7 +5,8 @@ package io.halcyon.bench.load;
 /// `client` is the number of the logical client, from 0; a target with several connections gives
 /// each client one of them.
 public interface KvTarget extends AutoCloseable {
-  /// Told once how an operation ended, on any thread, perhaps before the call has returned.
+  /// Told once how an operation ended, on any thread. It may be told before the call has returned,
+  /// but not each time: a client would then keep the calling thread for itself.
   interface Completion {
     /// @param items how many pairs were read; 0 for writes
     void succeeded(int items);

@@ -39,7 +39,7 @@ public final class LoadReport {
             result.system(),
             config.workload().name(),
             config.clients(),
-            config.distribution().name().toLowerCase(Locale.ROOT),
+            config.distribution().toString(),
             kind,
             latency.perSecond(),
             latency.p50(),
@@ -61,7 +61,7 @@ public final class LoadReport {
     node.put("system", result.system());
     node.put("workload", config.workload().name());
     node.put("clients", config.clients());
-    node.put("dist", config.distribution().name().toLowerCase(Locale.ROOT));
+    node.put("dist", config.distribution().toString());
     node.put("records", config.records());
     node.put("value_bytes", config.valueBytes());
     node.put("loop", config.openLoop() ? "open" : "closed");

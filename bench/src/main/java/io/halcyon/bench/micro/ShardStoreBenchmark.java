@@ -142,7 +142,8 @@ public class ShardStoreBenchmark {
   @Benchmark
   public ScanPage scanOfHundred() {
     return store()
-        .scan(new ScanRange(randomKey(), AFTER_KV, false, timestamp, 100, 1 << 20, false, _ -> true));
+        .scan(
+            new ScanRange(randomKey(), AFTER_KV, false, timestamp, 100, 1 << 20, false, _ -> true));
   }
 
   @Benchmark

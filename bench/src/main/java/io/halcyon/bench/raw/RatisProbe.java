@@ -35,10 +35,7 @@ public final class RatisProbe {
 
   private RatisProbe(RaftServer server, RaftServer.Division leader) {
     this.leader = leader;
-    this.submit =
-        leader instanceof RaftClientAsynchronousProtocol direct
-            ? direct
-            : server;
+    this.submit = leader instanceof RaftClientAsynchronousProtocol direct ? direct : server;
   }
 
   public static List<RawResult> run(Path directory, Duration time)

@@ -3,11 +3,14 @@ package io.halcyon.bench.load;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A target that completes within the call.
+/// A target in memory that answers on a thread of its own.
 final class InMemoryTarget implements KvTarget {
   final ConcurrentSkipListMap<byte[], byte[]> pairs = new ConcurrentSkipListMap<>(Arrays::compare);
+  private final ExecutorService answers = Executors.newSingleThreadExecutor();
   final AtomicInteger failing = new AtomicInteger();
 
   @Override
@@ -22,12 +25,12 @@ final class InMemoryTarget implements KvTarget {
       return;
     }
     pairs.put(key, value);
-    completion.succeeded(0);
+    answer(completion, 0);
   }
 
   @Override
   public void get(int client, byte[] key, Completion completion) {
-    completion.succeeded(pairs.containsKey(key) ? 1 : 0);
+    answer(completion, pairs.containsKey(key) ? 1 : 0);
   }
 
   @Override
@@ -38,9 +41,15 @@ final class InMemoryTarget implements KvTarget {
         break;
       }
     }
-    completion.succeeded(found);
+    answer(completion, found);
+  }
+
+  private void answer(Completion completion, int items) {
+    answers.execute(() -> completion.succeeded(items));
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    answers.shutdownNow();
+  }
 }

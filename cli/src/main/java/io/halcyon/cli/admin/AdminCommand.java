@@ -51,8 +51,7 @@ public final class AdminCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "name what to do: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "name what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   @Command(name = "cluster", header = "Shows nodes, shards, leaders and how far replicas lag.")

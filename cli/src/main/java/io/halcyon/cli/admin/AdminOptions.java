@@ -47,8 +47,7 @@ final class AdminOptions {
 
   /// Reads `3`, `n3` or `s3`.
   long number(String typed, char letter) {
-    String digits =
-        !typed.isEmpty() && typed.charAt(0) == letter ? typed.substring(1) : typed;
+    String digits = !typed.isEmpty() && typed.charAt(0) == letter ? typed.substring(1) : typed;
     try {
       return Long.parseUnsignedLong(digits);
     } catch (NumberFormatException e) {

@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cluster",
     header = "Runs a cluster of separate processes on this machine.",
-    description =
-        "Data, logs and the list of processes are in --data (by default data/cluster).",
+    description = "Data, logs and the list of processes are in --data (by default data/cluster).",
     footerHeading = "%nExamples:%n",
     footer = {
       "  halcyon cluster start --nodes 3 --routers 2",
@@ -49,7 +48,6 @@ public final class ClusterCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "name what to do: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "name what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

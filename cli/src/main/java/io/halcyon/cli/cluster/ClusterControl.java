@@ -25,7 +25,8 @@ final class ClusterControl implements AutoCloseable {
   private final FileChannel lockFile;
   private LocalCluster cluster;
 
-  private ClusterControl(Path directory, Terminal terminal, FileChannel lock, LocalCluster cluster) {
+  private ClusterControl(
+      Path directory, Terminal terminal, FileChannel lock, LocalCluster cluster) {
     this.directory = directory;
     this.terminal = terminal;
     this.lockFile = lock;
@@ -40,9 +41,7 @@ final class ClusterControl implements AutoCloseable {
     Path directory = Files.createDirectories(place).toAbsolutePath().normalize();
     FileChannel lockFile =
         FileChannel.open(
-            directory.resolve("command.lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+            directory.resolve("command.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = lockFile.tryLock();
     if (lock == null) {
       lockFile.close();
@@ -58,7 +57,11 @@ final class ClusterControl implements AutoCloseable {
   static ClusterControl existing(Path place, Terminal terminal) throws IOException {
     if (!Files.isDirectory(place) || LocalCluster.load(place).isEmpty()) {
       throw new CommandFailure(
-          "no cluster in " + place + "; start one with `halcyon cluster start --data " + place + "`");
+          "no cluster in "
+              + place
+              + "; start one with `halcyon cluster start --data "
+              + place
+              + "`");
     }
     return open(place, terminal, new LocalCluster(1, 1, "", List.of()));
   }
@@ -125,7 +128,8 @@ final class ClusterControl implements AutoCloseable {
       return "; the end of "
           + log
           + ":\n    "
-          + String.join("\n    ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+          + String.join(
+              "\n    ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     } catch (IOException unreadable) {
       return "; see " + log;
     }
@@ -136,7 +140,8 @@ final class ClusterControl implements AutoCloseable {
     List<Thread> stopping = new ArrayList<>();
     for (Member member : members) {
       MemberProcess.process(member)
-          .ifPresent(process -> stopping.add(Thread.ofVirtual().start(() -> stop(member, process))));
+          .ifPresent(
+              process -> stopping.add(Thread.ofVirtual().start(() -> stop(member, process))));
     }
     for (Thread thread : stopping) {
       thread.join();
@@ -164,13 +169,12 @@ final class ClusterControl implements AutoCloseable {
   Member member(String name) {
     return cluster
         .find(name)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "no member "
-                        + name
-                        + "; there are "
-                        + String.join(", ", cluster.members().stream().map(Member::name).toList())));
+        .orElseThrow(() ->
+            new CommandFailure(
+                "no member "
+                    + name
+                    + "; there are "
+                    + String.join(", ", cluster.members().stream().map(Member::name).toList())));
   }
 
   private synchronized void say(String line) {

@@ -35,7 +35,9 @@ final class KillCommand implements Callable<Integer> {
             .println(
                 "  "
                     + member.name()
-                    + (process.isPresent() ? " killed (pid " + member.pid() + ")" : " does not run"));
+                    + (process.isPresent()
+                        ? " killed (pid " + member.pid() + ")"
+                        : " does not run"));
       }
       return all ? 0 : 1;
     }

@@ -75,10 +75,7 @@ final class StartCommand implements Callable<Integer> {
     check(settings == null || Files.isReadable(settings), "no such file: " + settings);
     LocalCluster founded =
         new LocalCluster(
-            shards,
-            nodes,
-            settings == null ? "" : settings.toAbsolutePath().toString(),
-            List.of());
+            shards, nodes, settings == null ? "" : settings.toAbsolutePath().toString(), List.of());
     try (var control = ClusterControl.open(data.directory, terminal, founded)) {
       if (control.cluster().members().isEmpty()) {
         found(control);

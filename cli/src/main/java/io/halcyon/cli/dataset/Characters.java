@@ -29,8 +29,7 @@ final class Characters {
       row.with("character", Character.toString(codePoint));
     }
     row.with("block", String.valueOf(Character.UnicodeBlock.of(codePoint)))
-        .with(
-            "script", Character.UnicodeScript.of(codePoint).name().toLowerCase(Locale.ROOT));
+        .with("script", Character.UnicodeScript.of(codePoint).name().toLowerCase(Locale.ROOT));
     return new DataRecord("unicode/U+%04X".formatted(codePoint), Printer.json(row));
   }
 }

@@ -33,18 +33,15 @@ public final class DataSetCommand implements Callable<Integer> {
   public Integer call() {
     if (name == null) {
       for (DataSet set : DataSet.values()) {
-        terminal
-            .out()
-            .printf("%-10s %s%n", set.name().toLowerCase(Locale.ROOT), set.description());
+        terminal.out().printf("%-10s %s%n", set.name().toLowerCase(Locale.ROOT), set.description());
       }
       return 0;
     }
     name.records()
-        .forEach(
-            each ->
-                terminal
-                    .out()
-                    .println(Printer.json(Row.of("key", each.key()).with("value", each.value()))));
+        .forEach(each ->
+            terminal
+                .out()
+                .println(Printer.json(Row.of("key", each.key()).with("value", each.value()))));
     return 0;
   }
 }

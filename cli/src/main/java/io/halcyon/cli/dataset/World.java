@@ -23,56 +23,49 @@ final class World {
   private static Stream<DataRecord> countries() {
     return Stream.of(Locale.getISOCountries())
         .sorted()
-        .map(
-            code -> {
-              Locale country = Locale.of("", code);
-              Currency currency = Currency.getInstance(country);
-              return record(
-                  "country/" + code,
-                  Row.of("name", country.getDisplayCountry(Locale.ENGLISH))
-                      .with("iso3", country.getISO3Country())
-                      .with("currency", currency == null ? null : currency.getCurrencyCode()));
-            });
+        .map(code -> {
+          Locale country = Locale.of("", code);
+          Currency currency = Currency.getInstance(country);
+          return record(
+              "country/" + code,
+              Row.of("name", country.getDisplayCountry(Locale.ENGLISH))
+                  .with("iso3", country.getISO3Country())
+                  .with("currency", currency == null ? null : currency.getCurrencyCode()));
+        });
   }
 
   private static Stream<DataRecord> currencies() {
     return Currency.getAvailableCurrencies().stream()
         .sorted(Comparator.comparing(Currency::getCurrencyCode))
-        .map(
-            currency ->
-                record(
-                    "currency/" + currency.getCurrencyCode(),
-                    Row.of("name", currency.getDisplayName(Locale.ENGLISH))
-                        .with("symbol", currency.getSymbol(Locale.ENGLISH))
-                        .with("digits", currency.getDefaultFractionDigits())));
+        .map(currency ->
+            record(
+                "currency/" + currency.getCurrencyCode(),
+                Row.of("name", currency.getDisplayName(Locale.ENGLISH))
+                    .with("symbol", currency.getSymbol(Locale.ENGLISH))
+                    .with("digits", currency.getDefaultFractionDigits())));
   }
 
   private static Stream<DataRecord> languages() {
     return Stream.of(Locale.getISOLanguages())
         .sorted()
-        .map(
-            code -> {
-              Locale language = Locale.of(code);
-              return record(
-                  "language/" + code,
-                  Row.of("name", language.getDisplayLanguage(Locale.ENGLISH))
-                      .with("own", language.getDisplayLanguage(language)));
-            });
+        .map(code -> {
+          Locale language = Locale.of(code);
+          return record(
+              "language/" + code,
+              Row.of("name", language.getDisplayLanguage(Locale.ENGLISH))
+                  .with("own", language.getDisplayLanguage(language)));
+        });
   }
 
   private static Stream<DataRecord> zones() {
     return ZoneId.getAvailableZoneIds().stream()
         .sorted()
-        .map(
-            id ->
-                record(
-                    "zone/" + id,
-                    Row.of(
-                            "standardOffset",
-                            ZoneId.of(id).getRules().getStandardOffset(AS_OF).getId())
-                        .with(
-                            "daylightSaving",
-                            ZoneId.of(id).getRules().nextTransition(AS_OF) != null)));
+        .map(id ->
+            record(
+                "zone/" + id,
+                Row.of("standardOffset", ZoneId.of(id).getRules().getStandardOffset(AS_OF).getId())
+                    .with(
+                        "daylightSaving", ZoneId.of(id).getRules().nextTransition(AS_OF) != null)));
   }
 
   private static DataRecord record(String key, Row value) {

@@ -123,15 +123,13 @@ public final class DemoCommand implements Callable<Integer> {
     var pairs =
         DataSet.WORLD
             .records()
-            .map(
-                each ->
-                    new Pair(
-                        each.key().getBytes(StandardCharsets.UTF_8),
-                        each.value().getBytes(StandardCharsets.UTF_8)));
+            .map(each ->
+                new Pair(
+                    each.key().getBytes(StandardCharsets.UTF_8),
+                    each.value().getBytes(StandardCharsets.UTF_8)));
     try (PairSource source = PairSources.of(pairs.iterator(), -1);
         var progress = new Progress(terminal, "records")) {
-      Importer.Result result =
-          new Importer(client.async(), Duration.ZERO, progress).run(source, 1);
+      Importer.Result result = new Importer(client.async(), Duration.ZERO, progress).run(source, 1);
       if (result.problem() != null) {
         throw new IOException("the data set could not be loaded: " + result.problem());
       }

@@ -95,9 +95,8 @@ final class CasCommand implements Callable<Integer> {
 
   private String found(ConditionalResult result) {
     return current(result)
-        .map(
-            entry ->
-                "the key is " + options.bytes().show(entry.value()) + " since " + entry.timestamp())
+        .map(entry ->
+            "the key is " + options.bytes().show(entry.value()) + " since " + entry.timestamp())
         .orElse("the key is absent");
   }
 

@@ -31,7 +31,9 @@ final class DeleteCommand implements Callable<Integer> {
           .printer()
           .single(
               Row.of("existed", result.existed()).with("timestamp", result.timestamp()),
-              result.existed() ? "deleted at " + result.timestamp() : "there was nothing to delete");
+              result.existed()
+                  ? "deleted at " + result.timestamp()
+                  : "there was nothing to delete");
       return 0;
     }
   }

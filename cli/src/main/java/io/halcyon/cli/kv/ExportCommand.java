@@ -75,7 +75,8 @@ final class ExportCommand implements Callable<Integer> {
 
   private Writer open() throws IOException {
     return file.equals("-")
-        ? new BufferedWriter(new OutputStreamWriter(context.terminal().out(), StandardCharsets.UTF_8))
+        ? new BufferedWriter(
+            new OutputStreamWriter(context.terminal().out(), StandardCharsets.UTF_8))
         : Files.newBufferedWriter(Path.of(file));
   }
 }

@@ -112,11 +112,10 @@ final class ImportCommand implements Callable<Integer> {
       return PairSources.of(
           dataSet
               .records()
-              .map(
-                  each ->
-                      new Pair(
-                          (keyPrefix + each.key()).getBytes(StandardCharsets.UTF_8),
-                          each.value().getBytes(StandardCharsets.UTF_8)))
+              .map(each ->
+                  new Pair(
+                      (keyPrefix + each.key()).getBytes(StandardCharsets.UTF_8),
+                      each.value().getBytes(StandardCharsets.UTF_8)))
               .iterator(),
           -1);
     }

@@ -75,7 +75,10 @@ final class ScanCommand implements Callable<Integer> {
             .terminal()
             .err()
             .println(
-                "(" + count + (count == 1 ? " pair" : " pairs") + (pairs.hasNext() ? ", more with a higher --limit)" : ")"));
+                "("
+                    + count
+                    + (count == 1 ? " pair" : " pairs")
+                    + (pairs.hasNext() ? ", more with a higher --limit)" : ")"));
       }
       return 0;
     }

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Prints rows as a table or as JSON, some at a time, so that memory stays bounded. Not thread-safe.
+/// Prints rows as a table or as JSON, some at a time, so that memory stays bounded. Not
+/// thread-safe.
 public final class Printer {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ROWS_AT_A_TIME = 1_000;

@@ -3,7 +3,8 @@ package io.halcyon.cli.output;
 import io.halcyon.core.hlc.SystemClock;
 import java.time.Duration;
 
-/// A progress bar on standard error, redrawn at most ten times a second; nothing when nobody watches.
+/// A progress bar on standard error, redrawn at most ten times a second; nothing when nobody
+/// watches.
 ///
 /// Not thread-safe.
 public final class Progress implements AutoCloseable {

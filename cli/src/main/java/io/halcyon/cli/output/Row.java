@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One printed object: names and values in order. Values are text, numbers, booleans, lists of these,
-/// or null for what is absent. Not thread-safe.
+/// One printed object: names and values in order. Values are text, numbers, booleans, lists of
+/// these, or null for what is absent. Not thread-safe.
 public final class Row {
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 

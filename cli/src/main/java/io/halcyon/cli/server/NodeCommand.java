@@ -26,7 +26,8 @@ import picocli.CommandLine.Unmatched;
       "the process with 0."
     },
     synopsisHeading = "Usage: ",
-    customSynopsis = "halcyon node [--config=FILE] [--log=text|json] [--with-router] [--node.KEY=VALUE...]",
+    customSynopsis =
+        "halcyon node [--config=FILE] [--log=text|json] [--with-router] [--node.KEY=VALUE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  halcyon node --node.data=/data --node.membership.join=a:7410,b:7410,c:7410 \\",
@@ -65,8 +66,7 @@ public final class NodeCommand implements Callable<Integer> {
     Optional<Router> router =
         withRouter
             ? Optional.of(
-                Router.start(
-                    config.value().router().withContacts(List.of(node.addresses().rpc()))))
+                Router.start(config.value().router().withContacts(List.of(node.addresses().rpc()))))
             : Optional.empty();
     return ServerProcess.serve(
         node.whenClosed(),

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The life of a server process: it serves until SIGTERM (or Ctrl-C), then closes what it opened and
-/// exits with 0; or until a server stops by itself, then it exits with 1.
+/// The life of a server process: it serves until SIGTERM (or Ctrl-C), then closes what it opened
+/// and exits with 0; or until a server stops by itself, then it exits with 1.
 final class ServerProcess {
   private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
   private static final int FAILED = 1;
@@ -36,14 +36,13 @@ final class ServerProcess {
     Thread hook =
         Thread.ofPlatform()
             .name("halcyon-shutdown")
-            .unstarted(
-                () -> {
-                  log.atInfo().log("shutting down");
-                  close.run();
-                  log.atInfo().log("bye");
-                  // The exit code of a JVM that ends by a signal is not 0; this end is as asked for.
-                  Runtime.getRuntime().halt(0);
-                });
+            .unstarted(() -> {
+              log.atInfo().log("shutting down");
+              close.run();
+              log.atInfo().log("bye");
+              // The exit code of a JVM that ends by a signal is not 0; this end is as asked for.
+              Runtime.getRuntime().halt(0);
+            });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       ended.join();

@@ -62,9 +62,8 @@ public final class Shell {
     root.getSubcommands().values().forEach(Shell::shortenExamples);
     this.commands = HalcyonCommand.settings(root, terminal);
     String addresses = String.join(",", routers);
-    commands.setDefaultValueProvider(
-        argument ->
-            argument.isOption() && argument.paramLabel().equals("HOST:PORT") ? addresses : null);
+    commands.setDefaultValueProvider(argument ->
+        argument.isOption() && argument.paramLabel().equals("HOST:PORT") ? addresses : null);
   }
 
   private static void shortenExamples(CommandLine command) {
@@ -110,8 +109,7 @@ public final class Shell {
               .appName("halcyon")
               .parser(parser)
               .completer(new ShellCompleter(commands, client))
-              .variable(
-                  LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), HISTORY))
+              .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), HISTORY))
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
       while (true) {
@@ -154,8 +152,7 @@ public final class Shell {
   }
 
   private int help(List<String> words) {
-    CommandLine wanted =
-        words.size() > 1 ? commands.getSubcommands().get(words.get(1)) : commands;
+    CommandLine wanted = words.size() > 1 ? commands.getSubcommands().get(words.get(1)) : commands;
     if (wanted == null) {
       terminal.err().println("no such command: " + words.get(1));
       return 1;

@@ -29,11 +29,13 @@ final class ShellCompleter implements Completer {
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     if (line.wordIndex() == 0 || line.words().getFirst().equals("help")) {
-      commands.getSubcommands().forEach((name, command) -> {
-        if (name.equals(command.getCommandName())) {
-          candidates.add(new Candidate(name, name, null, summary(command), null, null, true));
-        }
-      });
+      commands
+          .getSubcommands()
+          .forEach((name, command) -> {
+            if (name.equals(command.getCommandName())) {
+              candidates.add(new Candidate(name, name, null, summary(command), null, null, true));
+            }
+          });
       return;
     }
     CommandLine command = commands.getSubcommands().get(line.words().getFirst());

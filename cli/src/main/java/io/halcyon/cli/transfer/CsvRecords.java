@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads CSV (RFC 4180) with a header line: columns `key` and `value`, or any columns, of which one is
-/// the key and the others become a JSON object. Fields in quotes may hold commas and line ends.
+/// Reads CSV (RFC 4180) with a header line: columns `key` and `value`, or any columns, of which one
+/// is the key and the others become a JSON object. Fields in quotes may hold commas and line ends.
 final class CsvRecords implements PairSource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int COLUMNS_MAX = 10_000;

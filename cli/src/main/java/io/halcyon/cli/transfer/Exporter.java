@@ -18,8 +18,7 @@ public final class Exporter {
   private Exporter() {}
 
   /// @throws MalformedRecordException if the format cannot hold a pair: CSV holds only UTF-8
-  public static Result run(
-      Iterator<Entry> pairs, FileFormat format, Writer file, Progress progress)
+  public static Result run(Iterator<Entry> pairs, FileFormat format, Writer file, Progress progress)
       throws IOException {
     long count = 0;
     long bytes = 0;

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a source's pairs in batches, several under way at a time. Batches are acknowledged in order,
-/// so that everything before a reported line is in the cluster: an import that broke off goes on from
-/// there. Memory is bounded by the batches under way. Not thread-safe.
+/// Writes a source's pairs in batches, several under way at a time. Batches are acknowledged in
+/// order, so that everything before a reported line is in the cluster: an import that broke off
+/// goes on from there. Memory is bounded by the batches under way. Not thread-safe.
 public final class Importer {
   private static final int BATCH_PAIRS_MAX = 256;
   private static final int BATCH_BYTES_MAX = 512 * 1024;

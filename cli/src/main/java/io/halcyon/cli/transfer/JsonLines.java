@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JSON objects, one a line: `{"key": …, "value": …}` as the export writes them (binary ones as
-/// `keyBase64` and `valueBase64`), or any objects, of which one field is the key.
+/// Reads JSON objects, one a line: `{"key": …, "value": …}` as the export writes them (binary ones
+/// as `keyBase64` and `valueBase64`), or any objects, of which one field is the key.
 final class JsonLines implements PairSource {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -114,8 +114,7 @@ public final class Bootstrap {
         NodeIdentity identity = invited.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         return new Found(identity, directory.state().orElse(null));
       } catch (TimeoutException e) {
-        // Nobody has invited this node yet: greet the others again.
-        continue;
+        log.atTrace().log("nobody has invited this node yet: greeting the others again");
       } catch (java.util.concurrent.ExecutionException e) {
         throw new IllegalStateException(e);
       }

@@ -15,7 +15,7 @@ public record MembershipConfig(List<String> join, int bootstrapNodes, int shards
 
   public MembershipConfig {
     join = List.copyOf(join);
-    if (bootstrapNodes < 0 || bootstrapNodes > join.size() && bootstrapNodes > 1) {
+    if (bootstrapNodes < 0 || (bootstrapNodes > join.size() && bootstrapNodes > 1)) {
       throw new IllegalArgumentException(
           "node.membership.bootstrap-nodes must be between 0 and the number of join addresses: "
               + bootstrapNodes);

@@ -160,14 +160,15 @@ final class Proposer {
     if (entry.lastTimestamp > 0) {
       serving.floor().assigned(entry.lastTimestamp);
     }
-    replica
-        .log()
-        .propose(bytes)
-        .whenComplete((outcome, error) -> {
-          entry.outcome =
-              error == null ? outcome : new Outcome.Unknown("proposal failed: " + error);
-          replica.completed(leader);
-        });
+    var _ =
+        replica
+            .log()
+            .propose(bytes)
+            .whenComplete((outcome, error) -> {
+              entry.outcome =
+                  error == null ? outcome : new Outcome.Unknown("proposal failed: " + error);
+              replica.completed(leader);
+            });
   }
 
   /// Returns the timestamp to close with this entry: at or below it this leader writes no more.

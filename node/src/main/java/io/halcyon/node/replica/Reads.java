@@ -172,15 +172,16 @@ final class Reads {
         return;
       }
       replica.metrics().boundRenewal();
-      replica
-          .renewBound()
-          .thenAccept(renewed -> {
-            if (renewed) {
-              later(leader, this::covered);
-            } else {
-              reply.fail(replica.notLeader());
-            }
-          });
+      var _ =
+          replica
+              .renewBound()
+              .thenAccept(renewed -> {
+                if (renewed) {
+                  later(leader, this::covered);
+                } else {
+                  reply.fail(replica.notLeader());
+                }
+              });
     }
 
     /// Continues on the pool; what ran so far was a thread of the log.

@@ -10,7 +10,6 @@ import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.raftstorage.engine.ShardStore;
-import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.LogStatus;
@@ -87,7 +86,7 @@ public final class Replica {
 
   /// Connects the replica with its log: `open` is given the listener that the log is to call.
   public void start(java.util.function.Function<LogListener, ReplicatedLog> open) {
-    replicatedLog = open.apply(new Events());
+    replicatedLog = open.apply(new ReplicaEvents(this, serving, listener, started));
     started.complete(null);
   }
 
@@ -280,7 +279,7 @@ public final class Replica {
   }
 
   /// Gives up a term whose log has become uncertain; the next term starts clean.
-  private void distrust(LeaderState state) {
+  void distrust(LeaderState state) {
     if (leader != state) {
       return;
     }
@@ -289,7 +288,9 @@ public final class Replica {
     LogStatus status = log().status();
     status.membership().followers().stream()
         .findFirst()
-        .ifPresent(follower -> log().transferLeadership(follower.node()));
+        .ifPresent(follower -> {
+          var _ = log().transferLeadership(follower.node());
+        });
   }
 
   void storeFailed(Failure failure) {
@@ -341,9 +342,27 @@ public final class Replica {
     return leader;
   }
 
+  /// Returns whether Raft has this replica lead, but it does not, because the outcome of an entry
+  /// is uncertain or its term could not be opened.
+  public boolean distrusted() {
+    return leader == null && problem == null && log().status().ready();
+  }
+
   /// Returns whether this replica leads and serves.
   public boolean leading() {
     return leader != null && bound.ready();
+  }
+
+  void led(@Nullable LeaderState state) {
+    leader = state;
+  }
+
+  void owns(Ownership owned) {
+    ownership = owned;
+  }
+
+  void hint(@Nullable NodeId node) {
+    leaderHint = node;
   }
 
   LogBound bound() {
@@ -395,109 +414,12 @@ public final class Replica {
     return ownership;
   }
 
-  private void reload(ShardStore store) {
-    byte[] record = store.meta(Ownership.META);
-    ownership = record == null ? Ownership.none(shard) : Ownership.parse(shard, record);
-  }
-
   public void close() {
     ReplicatedLog current = replicatedLog;
     leader = null;
     proposer.kick();
     if (current != null) {
       current.close();
-    }
-  }
-
-  /// What the log tells.
-  private final class Events implements LogListener {
-    // Greatest timestamps of the store as it was opened, and of what was applied since; written by
-    // the apply thread.
-    private volatile long restoredTo;
-    private volatile long appliedTo;
-
-    @Override
-    public void applied(long term, long index, EntryReader entry) {
-      bound.applied(entry.evaluatedTerm(), entry.bound());
-      while (entry.next()) {
-        if (entry.kind() == EffectKind.PUT || entry.kind() == EffectKind.DELETE) {
-          appliedTo = Math.max(appliedTo, entry.timestamp());
-        } else if (entry.kind() == EffectKind.META
-            && java.util.Arrays.equals(entry.key(), Ownership.META)) {
-          ownership = Ownership.parse(shard, value(entry));
-        }
-      }
-      entry.rewind();
-      listener.applied(shard, entry);
-    }
-
-    @Override
-    public void restored(ShardStore store) {
-      bound.restored(store.bound());
-      reload(store);
-      restoredTo = store.maxTimestamp();
-    }
-
-    @Override
-    public void leaderReady(long term) {
-      bound.elected(term);
-      // What was applied before this term may have been shown to nobody: at most this timestamp.
-      LeaderState state = new LeaderState(term, Math.max(restoredTo, appliedTo));
-      leader = state;
-      log.atInfo().addKeyValue("shard", shard).addKeyValue("term", term).log("leader elected");
-      // A group of one may elect before the log has been handed over.
-      started.thenRun(() -> open(state));
-    }
-
-    /// Commits the term's first entry, after which the low-water mark is known.
-    private void open(LeaderState state) {
-      confirm()
-          .thenAccept(committed -> {
-            if (committed && leader == state && bound.ready()) {
-              opened(state);
-            }
-          });
-    }
-
-    private void opened(LeaderState state) {
-      if (!serving.clock().merge(bound.lowWater(state.term))) {
-        log.atError()
-            .addKeyValue("shard", shard)
-            .addKeyValue("term", state.term)
-            .log(
-                "this node's physical clock is too far behind its predecessor's: giving up the term");
-        distrust(state);
-        return;
-      }
-      listener.leading(shard, state.term);
-      proposer.kick();
-    }
-
-    @Override
-    public void leadershipLost() {
-      boolean led = leader != null;
-      leader = null;
-      bound.lostLeadership();
-      proposer.kick();
-      if (led) {
-        log.atInfo().addKeyValue("shard", shard).log("leadership lost");
-        listener.notLeading(shard);
-      }
-    }
-
-    @Override
-    public void leaderChanged(@Nullable NodeId newLeader, long term) {
-      leaderHint = newLeader;
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      storeFailed(failure);
-    }
-
-    private byte[] value(EntryReader entry) {
-      return java.util.Arrays.copyOfRange(
-          entry.buffer(), entry.valueOffset(), entry.valueOffset() + entry.valueLength());
     }
   }
 

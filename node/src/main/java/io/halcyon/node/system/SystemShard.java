@@ -77,7 +77,8 @@ public final class SystemShard {
 
   /// Applies a change to the current state and replicates the result.
   ///
-  /// @param change returns its argument itself for "nothing to do"; may be called several times
+  /// @param change returns its argument, or an equal one, for "nothing to do"; may be called
+  ///   several times
   /// @return the state after the change
   /// @throws HalcyonException with `NotLeader` if this replica does not lead, and whatever `change`
   ///   throws
@@ -89,7 +90,7 @@ public final class SystemShard {
       }
       ClusterState before = parse(version.value());
       ClusterState after = change.apply(before);
-      if (after == before) {
+      if (after.equals(before)) {
         confirm();
         return before;
       }

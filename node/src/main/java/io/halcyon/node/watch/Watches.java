@@ -27,7 +27,6 @@ public final class Watches {
 
   /// Begins a watch at the shard's leader.
   ///
-  /// @param end exclusive; null for none
   /// @param afterTimestamp only later changes; 0 for those after now
   /// @return ends the watch
   public Runnable watch(

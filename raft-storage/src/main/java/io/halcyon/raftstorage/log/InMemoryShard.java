@@ -153,8 +153,9 @@ public final class InMemoryShard {
 
   /// Steps until there is nothing left to do.
   public void settle() {
-    while (step()) {
-      continue;
+    boolean more = true;
+    while (more) {
+      more = step();
     }
   }
 
@@ -214,8 +215,9 @@ public final class InMemoryShard {
     if (follower == null || !connected(leader.node(), target)) {
       return false;
     }
-    while (deliver(leader, follower)) {
-      continue;
+    boolean more = true;
+    while (more) {
+      more = deliver(leader, follower);
     }
     return elect(target);
   }

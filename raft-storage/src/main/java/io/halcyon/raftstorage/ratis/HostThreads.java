@@ -3,9 +3,12 @@ package io.halcyon.raftstorage.ratis;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The threads that a host's replicas share beside Ratis's own: one for news, one for flushes, two
 /// for checkpoints under way, one that watches. What waits for them is bounded by the number of
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Tasks that come after {@link #close} are dropped.
 final class HostThreads implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HostThreads.class);
   private static final int FETCHES = 2;
   private static final long CLOSE_SECONDS = 10;
 
@@ -45,14 +49,23 @@ final class HostThreads implements AutoCloseable {
   }
 
   void everySecond(Runnable check) {
-    watch.scheduleWithFixedDelay(check, 1, 1, TimeUnit.SECONDS);
+    var _ = watch.scheduleWithFixedDelay(() -> logged(check), 1, 1, TimeUnit.SECONDS);
+  }
+
+  /// A check that throws must not end all later ones.
+  private static void logged(Runnable check) {
+    try {
+      check.run();
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("watching replicas failed");
+    }
   }
 
   private static void execute(ExecutorService executor, Runnable task) {
     if (!executor.isShutdown()) {
       try {
         executor.execute(task);
-      } catch (java.util.concurrent.RejectedExecutionException e) {
+      } catch (RejectedExecutionException e) {
         if (!executor.isShutdown()) {
           throw e;
         }

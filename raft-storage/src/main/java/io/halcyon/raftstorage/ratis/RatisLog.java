@@ -38,9 +38,7 @@ final class RatisLog implements ReplicatedLog {
     this.machine = machine;
     this.division = division;
     this.submit =
-        division instanceof RaftClientAsynchronousProtocol direct
-            ? direct
-            : host.server()::submitClientRequestAsync;
+        division instanceof RaftClientAsynchronousProtocol direct ? direct : host.server();
   }
 
   ShardStateMachine machine() {
@@ -67,9 +65,10 @@ final class RatisLog implements ReplicatedLog {
             .setType(RaftClientRequest.writeRequestType())
             .build();
     try {
-      submit
-          .submitClientRequestAsync(request)
-          .whenComplete((reply, thrown) -> answered(proposal, reply, thrown));
+      var _ =
+          submit
+              .submitClientRequestAsync(request)
+              .whenComplete((reply, thrown) -> answered(proposal, reply, thrown));
     } catch (IOException | RuntimeException e) {
       proposal.complete(Replies.outcome(shard, proposal.mayBeAppended(), e));
     }
@@ -155,15 +154,16 @@ final class RatisLog implements ReplicatedLog {
 
   private CompletableFuture<Void> done(CompletableFuture<RaftClientReply> reply) {
     var result = new CompletableFuture<Void>();
-    reply.whenComplete((value, thrown) -> {
-      var problem = Replies.problem(value, thrown);
-      if (problem == null) {
-        result.complete(null);
-      } else {
-        result.completeExceptionally(
-            new HalcyonException(Replies.failure(shard, problem), problem));
-      }
-    });
+    var _ =
+        reply.whenComplete((value, thrown) -> {
+          var problem = Replies.problem(value, thrown);
+          if (problem == null) {
+            result.complete(null);
+          } else {
+            result.completeExceptionally(
+                new HalcyonException(Replies.failure(shard, problem), problem));
+          }
+        });
     return result;
   }
 

@@ -72,11 +72,13 @@ final class ReplicaTasks {
   /// Fetches a checkpoint that covers the log up to `minIndex`. The result is its position, or null
   /// if there is nothing to fetch from an empty leader; an exceptional one makes the leader ask
   /// again.
-  CompletableFuture<TermIndex> fetch(StoreHome home, NodeId from, long minIndex) {
+  CompletableFuture<@Nullable TermIndex> fetch(StoreHome home, NodeId from, long minIndex) {
     if (!fetching.compareAndSet(false, true)) {
-      return CompletableFuture.failedFuture(new IOException("a checkpoint is being fetched"));
+      return CompletableFuture.<@Nullable TermIndex>failedFuture(
+          new IOException("a checkpoint is being fetched"));
     }
-    return CompletableFuture.supplyAsync(() -> receive(home, from, minIndex), threads.fetch())
+    return CompletableFuture.<@Nullable TermIndex>supplyAsync(
+            () -> receive(home, from, minIndex), threads.fetch())
         .whenComplete((_, _) -> fetching.set(false));
   }
 

@@ -283,7 +283,9 @@ final class ShardStateMachine extends BaseStateMachine {
     return tasks.flushed(home);
   }
 
+  /// Ratis takes null for "nothing to install".
   @Override
+  @SuppressWarnings("NullAway")
   public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
       RoleInfoProto role, TermIndex firstInLog) {
     var leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());

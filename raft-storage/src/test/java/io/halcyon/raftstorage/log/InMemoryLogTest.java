@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -100,12 +101,12 @@ class InMemoryLogTest extends ReplicatedLogContract {
 
     @Override
     public InMemoryLog log(NodeId node) {
-      return logs.get(node);
+      return Objects.requireNonNull(logs.get(node));
     }
 
     @Override
     public RecordingListener listener(NodeId node) {
-      return listeners.get(node);
+      return Objects.requireNonNull(listeners.get(node));
     }
 
     void elect(NodeId node) {

@@ -40,7 +40,7 @@ class LogSegmentsTest {
 
   private static byte[] frame(byte[] body) {
     var frame = ByteBuffer.allocate(body.length + 6);
-    frame.put((byte) (body.length & 0x7f | 0x80)).put((byte) (body.length >> 7)).put(body);
+    frame.put((byte) ((body.length & 0x7f) | 0x80)).put((byte) (body.length >> 7)).put(body);
     var checksum = new CRC32C();
     checksum.update(frame.array(), 0, body.length + 2);
     return frame.putInt((int) checksum.getValue()).array();

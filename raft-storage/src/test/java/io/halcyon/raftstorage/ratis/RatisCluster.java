@@ -7,6 +7,7 @@ import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.TestCluster;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -36,17 +37,18 @@ final class RatisCluster implements TestCluster {
 
   @Override
   public void stop(NodeId node) {
-    logs.remove(node).close();
+    log(node).close();
+    logs.remove(node);
   }
 
   @Override
   public ReplicatedLog log(NodeId node) {
-    return logs.get(node);
+    return Objects.requireNonNull(logs.get(node));
   }
 
   @Override
   public RecordingListener listener(NodeId node) {
-    return listeners.get(node);
+    return Objects.requireNonNull(listeners.get(node));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +132,7 @@ class RatisFailureIT {
   @Test
   void aReplicaThatRatisClosesByItselfIsReported() throws IOException {
     open(bad, badListener);
-    nodes.host(NODE).division(bad).close();
+    Objects.requireNonNull(nodes.host(NODE).division(bad)).close();
     RatisNodes.until("the failure", () -> !badListener.failures.isEmpty());
     assertThat(badListener.failures).hasSize(1);
     assertThat(badListener.ledTerm).isZero();
@@ -209,7 +210,7 @@ class RatisFailureIT {
     }
     try (var access = new RandomAccessFile(segment.toFile(), "rw")) {
       access.seek(end);
-      access.write(new byte[] {(byte) (6000 & 0x7f | 0x80), (byte) (6000 >> 7)});
+      access.write(new byte[] {(byte) ((6000 & 0x7f) | 0x80), (byte) (6000 >> 7)});
       while (access.getFilePointer() % 4096 != 0) {
         access.write(0x55);
       }

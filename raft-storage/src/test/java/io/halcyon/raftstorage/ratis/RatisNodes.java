@@ -1,6 +1,7 @@
 package io.halcyon.raftstorage.ratis;
 
 import io.halcyon.core.hlc.SystemClock;
+import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.raftstorage.engine.StorageConfig;
@@ -8,6 +9,10 @@ import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.RecordingListener;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.TestCluster;
+import io.halcyon.raftstorage.ratis.rpc.HalcyonTransport;
+import io.halcyon.raftstorage.transport.PeerIdentity;
+import io.halcyon.raftstorage.transport.PeerTransport;
+import io.halcyon.raftstorage.transport.PeerTransportConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,9 +34,9 @@ final class RatisNodes implements AutoCloseable {
   /// Small files and frequent flushes, so that logs are purged within a few hundred entries.
   static final RaftConfig SMALL =
       new RaftConfig(
-          Duration.ofMillis(1000),
-          Duration.ofMillis(2000),
-          Duration.ofMillis(1000),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(3),
           Duration.ofHours(1),
           128 * 1024,
@@ -45,6 +50,8 @@ final class RatisNodes implements AutoCloseable {
           1);
 
   private final Path directory;
+  private final boolean overPeers;
+  private final Map<NodeId, PeerTransport> transports = new ConcurrentHashMap<>();
   private final StorageEnvironment environment = StorageEnvironment.open(StorageConfig.DEFAULT);
   private final Map<NodeId, InetSocketAddress> addresses = new ConcurrentHashMap<>();
   private final Map<NodeId, RatisHost> hosts = new ConcurrentHashMap<>();
@@ -52,7 +59,13 @@ final class RatisNodes implements AutoCloseable {
   private final AtomicInteger shards = new AtomicInteger();
 
   RatisNodes(Path directory) {
+    this(directory, false);
+  }
+
+  /// @param overPeers the servers talk over the peer transport rather than over gRPC
+  RatisNodes(Path directory, boolean overPeers) {
     this.directory = directory;
+    this.overPeers = overPeers;
   }
 
   ShardId newShard() {
@@ -77,9 +90,37 @@ final class RatisNodes implements AutoCloseable {
   }
 
   RatisHost host(NodeId node) {
-    return hosts.computeIfAbsent(
-        node,
-        _ -> RatisHost.start(SMALL, "test", node, nodeDirectory(node), this::address, this::fetch));
+    return hosts.computeIfAbsent(node, this::startHost);
+  }
+
+  private RatisHost startHost(NodeId node) {
+    if (!overPeers) {
+      return RatisHost.start(SMALL, "test", node, nodeDirectory(node), this::address, this::fetch);
+    }
+    PeerTransport transport;
+    try {
+      transport =
+          PeerTransport.start(
+              PeerTransportConfig.DEFAULT,
+              new PeerIdentity("test", new Incarnation(node, checkpoints.incrementAndGet())),
+              address(node),
+              this::address,
+              () -> 0,
+              (_, _) -> true,
+              SystemClock.INSTANCE);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    transports.put(node, transport);
+    return RatisHost.start(
+        SMALL,
+        new RatisHost.Setup(
+            "test",
+            node,
+            nodeDirectory(node),
+            this::address,
+            this::fetch,
+            new HalcyonTransport(transport)));
   }
 
   private void fetch(ShardId shard, NodeId from, long minIndex, Path into) throws IOException {
@@ -101,6 +142,10 @@ final class RatisNodes implements AutoCloseable {
     RatisHost host = hosts.remove(node);
     if (host != null) {
       host.close();
+    }
+    PeerTransport transport = transports.remove(node);
+    if (transport != null) {
+      transport.close();
     }
   }
 

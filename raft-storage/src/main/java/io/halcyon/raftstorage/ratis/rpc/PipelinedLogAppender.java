@@ -110,9 +110,12 @@ final class PipelinedLogAppender extends LogAppenderBase {
     throw new UnsupportedOperationException("driven by its event loop");
   }
 
+  /// News of a commit alone does not wake the event loop: see {@link #noticeLater}.
   @Override
   public void notifyLogAppender() {
-    schedule();
+    if (shouldSendAppendEntries()) {
+      schedule();
+    }
   }
 
   @Override
@@ -159,19 +162,29 @@ final class PipelinedLogAppender extends LogAppenderBase {
     schedule();
   }
 
+  /// Tells the follower the commit index if it has been behind since the last look.
   void onCommitNotice() {
     if (!isRunning() || !loop.isConnected() || waitTicks > 0) {
       return;
     }
     try {
-      if (getFollower().getCommitIndex() < noticedCommit && window.isEmpty()) {
+      if (window.isEmpty() && getFollower().getCommitIndex() < noticedCommit) {
         rpc.counters().commitNotices.increment();
         sendHeartbeat();
       } else {
-        noticeCommit();
+        noticeLater();
       }
     } catch (RaftLogIOException | RuntimeException e) {
       failedStep(e);
+    }
+  }
+
+  /// Looks at the follower's commit index soon, while it may be behind.
+  private void noticeLater() {
+    long commit = getRaftLog().getLastCommittedIndex();
+    boolean mayBeBehind = !window.isEmpty() || commit > getFollower().getCommitIndex();
+    if (mayBeBehind && loop.noticeLater(this)) {
+      noticedCommit = commit;
     }
   }
 
@@ -196,18 +209,9 @@ final class PipelinedLogAppender extends LogAppenderBase {
           break;
         }
       }
-      noticeCommit();
+      noticeLater();
     } catch (RaftLogIOException | RuntimeException e) {
       failedStep(e);
-    }
-  }
-
-  private void noticeCommit() {
-    long commit = getRaftLog().getLastCommittedIndex();
-    if (commit > getFollower().getCommitIndex() && window.isEmpty()) {
-      if (loop.noticeLater(this)) {
-        noticedCommit = commit;
-      }
     }
   }
 

@@ -6,8 +6,9 @@ import java.time.Duration;
 ///
 /// @param appendsMax appends of one group on their way to one follower
 /// @param appendBytesMax their bytes; one append is always allowed
-/// @param commitNoticeDelay how long a follower may stay behind in its commit index when no append
-///   tells it; without a delay every lone entry would cost a message and a reply more per follower
+/// @param commitNoticeDelay a follower whose commit index no append has moved for once to twice so
+///   long is told it; without a delay every lone entry would cost a message and a reply more per
+///   follower
 /// @param askClock followers send their clock reading as soon as an append has arrived, before it
 ///   is on disk
 public record RaftRpcConfig(

@@ -94,17 +94,17 @@ class HalcyonRpcIT {
       NodeId leader = cluster.awaitLeader(group);
       NodeId follower =
           cluster.members.keySet().stream().filter(n -> !n.equals(leader)).findAny().orElseThrow();
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         cluster.stop(follower);
-        for (String value : numbered("r" + round + "-", 100)) {
+        for (String value : numbered("r" + round + "-", 40)) {
           cluster.write(group, value);
         }
         cluster.start(follower);
-        for (String value : numbered("s" + round + "-", 50)) {
+        for (String value : numbered("s" + round + "-", 20)) {
           cluster.write(group, value);
         }
-        awaitEverywhere(cluster, group, numbered("r" + round + "-", 100));
-        awaitEverywhere(cluster, group, numbered("s" + round + "-", 50));
+        awaitEverywhere(cluster, group, numbered("r" + round + "-", 40));
+        awaitEverywhere(cluster, group, numbered("s" + round + "-", 20));
       }
       assertSameOrder(cluster, group);
     }
@@ -188,12 +188,12 @@ class HalcyonRpcIT {
       NodeId follower =
           cluster.members.keySet().stream().filter(n -> !n.equals(leader)).findAny().orElseThrow();
       cluster.stop(follower);
-      for (String value : numbered("p", 400)) {
+      for (String value : numbered("p", 200)) {
         cluster.write(group, value);
       }
       cluster.start(follower);
       cluster.write(group, "last");
-      awaitEverywhere(cluster, group, numbered("p", 400));
+      awaitEverywhere(cluster, group, numbered("p", 200));
       awaitEverywhere(cluster, group, List.of("last"));
       assertThat(cluster.disk(follower.toString(), group).installs).isPositive();
       assertSameOrder(cluster, group);

@@ -53,7 +53,11 @@ public final class RpcComparison {
       Child leader = children.getFirst();
       leader.ask("lead");
       leader.ask("run 4 8 " + WARM_UP_MILLIS);
+      boolean profile = Boolean.getBoolean("profile");
       for (Load load : LOADS) {
+        if (profile) {
+          printThreads(children);
+        }
         long before = cpu(children);
         String result = leader.ask("run " + load.groups + " " + load.inFlight + " " + MILLIS);
         String[] numbers = result.split(" ");
@@ -67,9 +71,18 @@ public final class RpcComparison {
             (cpu(children) - before) / 1000.0 / entries,
             result.substring(numbers[0].length() + 1));
       }
+      if (profile) {
+        printThreads(children);
+      }
     } finally {
       children.forEach(Child::close);
     }
+  }
+
+  /// Prints the CPU milliseconds by kind of thread so far, of the leader and of a follower.
+  private static void printThreads(List<Child> children) throws IOException {
+    System.out.println("  leader   " + children.get(0).ask("threads"));
+    System.out.println("  follower " + children.get(1).ask("threads"));
   }
 
   private static long cpu(List<Child> children) throws IOException {

@@ -164,6 +164,7 @@ public final class RpcComparisonNode implements PeerListener {
           String.valueOf(
               ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                   .getProcessCpuTime());
+      case "threads" -> threads();
       case "lead" -> {
         for (RaftGroupId group : groups) {
           while (!division(group).getInfo().isLeaderReady()) {
@@ -175,6 +176,27 @@ public final class RpcComparisonNode implements PeerListener {
       default ->
           run(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
     };
+  }
+
+  /// Returns the CPU time of Java threads in milliseconds by kind, and of the virtual machine's
+  /// own.
+  private static String threads() {
+    var bean = ManagementFactory.getThreadMXBean();
+    var byKind = new java.util.TreeMap<String, Long>();
+    long own =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    for (long id : bean.getAllThreadIds()) {
+      var info = bean.getThreadInfo(id);
+      long nanos = bean.getThreadCpuTime(id);
+      if (info != null && nanos > 0) {
+        String kind = info.getThreadName().replaceAll("group-\\w+", "g").replaceAll("\\d+", "");
+        byKind.merge(kind, nanos / 1_000_000, Long::sum);
+        own -= nanos;
+      }
+    }
+    byKind.put("virtual-machine", own / 1_000_000);
+    byKind.values().removeIf(millis -> millis == 0);
+    return byKind.toString().replace(" ", "");
   }
 
   private RaftServer.Division division(RaftGroupId group) throws IOException {
