@@ -41,9 +41,10 @@ public interface ClusterDriver extends AutoCloseable {
   /// Lets a paused process go on (SIGCONT).
   void resume(ServerId server);
 
-  /// Waits until every server that runs says that it is ready.
+  /// Waits until every server that was started says that it is ready.
   ///
-  /// @throws IllegalStateException naming those that are not, when `patience` has passed
+  /// @throws IllegalStateException naming those that are not, when `patience` has passed or one has
+  ///   ended by itself
   void awaitReady(Duration patience);
 
   /// Returns where clients connect to, the routers in order.

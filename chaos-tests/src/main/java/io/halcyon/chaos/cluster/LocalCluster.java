@@ -134,8 +134,9 @@ public final class LocalCluster implements ClusterDriver {
       if (unready.isEmpty()) {
         return;
       }
-      if (SystemClock.INSTANCE.monotonicNanos() - deadline >= 0) {
-        throw new IllegalStateException("not ready after " + patience + ": " + unready);
+      if (SystemClock.INSTANCE.monotonicNanos() - deadline >= 0 || !unexpectedExits().isEmpty()) {
+        throw new IllegalStateException(
+            "waited up to " + patience + " for " + unready + unexpectedExits());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -144,7 +145,7 @@ public final class LocalCluster implements ClusterDriver {
   private Map<ServerId, String> unready() {
     Map<ServerId, String> reasons = new LinkedHashMap<>();
     for (LocalServer server : servers.values()) {
-      if (server.state() == State.RUNNING) {
+      if (server.state() == State.RUNNING || server.unexpectedExit().isPresent()) {
         server.unready().ifPresent(reason -> reasons.put(server.id(), reason));
       }
     }
