@@ -141,7 +141,7 @@ public final class ChaosRun {
             Duration.ofNanos(checking),
             problems,
             directory);
-    if (report.passed()) {
+    if (report.passed() && !spec.keepEvidence()) {
       Evidence.delete(directory);
     } else {
       Evidence.write(directory, history, report.describe());

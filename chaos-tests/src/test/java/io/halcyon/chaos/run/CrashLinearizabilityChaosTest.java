@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// operations.
 ///
 /// A short mix by default; `-Dhalcyon.chaos.seconds=600` goes on with every kind of fault, and
-/// `-Dhalcyon.seed=N` repeats the faults of a run (not how they meet the calls).
+/// `-Dhalcyon.seed=N` repeats the faults of a run (not how they meet the calls);
+/// `-Dhalcyon.chaos.keep=true` keeps the files of a run that passed.
 @Tag("chaos")
 class CrashLinearizabilityChaosTest {
   private static final int NODES = 3;
@@ -33,7 +34,7 @@ class CrashLinearizabilityChaosTest {
     LocalSpec spec = new LocalSpec(NODES, ROUTERS, SHARDS, directory, launch());
 
     ChaosReport report =
-        new ChaosRun(ChaosSpec.of(seed, length), new LocalCluster(spec)).run(directory);
+        new ChaosRun(ChaosSpec.of(seed, length, Boolean.getBoolean("halcyon.chaos.keep")), new LocalCluster(spec)).run(directory);
 
     System.out.println(report.describe());
     assertThat(report.passed()).as(report.describe()).isTrue();
