@@ -143,7 +143,9 @@ public final class ClusterReport {
       parts.add(Map.entry(ring.getShards(i), part));
     }
     return parts.stream()
-        .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.summingDouble(Map.Entry::getValue)));
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.summingDouble(Map.Entry::getValue)));
   }
 
   private static double unsigned(long value) {

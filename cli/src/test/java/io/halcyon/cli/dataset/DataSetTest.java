@@ -22,8 +22,7 @@ class DataSetTest {
         .hasSizeGreaterThan(1_000)
         .contains(
             new DataRecord(
-                "country/CH",
-                "{\"name\":\"Switzerland\",\"iso3\":\"CHE\",\"currency\":\"CHF\"}"));
+                "country/CH", "{\"name\":\"Switzerland\",\"iso3\":\"CHE\",\"currency\":\"CHF\"}"));
     assertThat(records.stream().map(DataRecord::key))
         .doesNotHaveDuplicates()
         .contains("currency/EUR", "language/de", "zone/Europe/Berlin");

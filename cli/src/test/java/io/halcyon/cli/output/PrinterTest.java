@@ -19,8 +19,7 @@ class PrinterTest {
     new Printer(terminal, OutputFormat.TABLE)
         .rows(
             List.of(
-                Row.of("name", "é").with("size", 1),
-                Row.of("name", "abcdef").with("size", null)));
+                Row.of("name", "é").with("size", 1), Row.of("name", "abcdef").with("size", null)));
     assertThat(out.toString(UTF_8))
         .isEqualToNormalizingNewlines("NAME    SIZE\né       1\nabcdef  -\n");
   }

@@ -48,14 +48,14 @@ class PairSourcesTest {
 
   @Test
   void aCsvRowBecomesAnObjectUnderTheNamedColumn() throws IOException {
-    assertThat(
-            read("name,id,size\nfive,5,\"1,0\"\n", FileFormat.CSV, new KeyColumn("id", "n/")))
+    assertThat(read("name,id,size\nfive,5,\"1,0\"\n", FileFormat.CSV, new KeyColumn("id", "n/")))
         .containsExactly("n/5={\"name\":\"five\",\"size\":\"1,0\"}");
   }
 
   @Test
   void whatIsMalformedIsNamedByItsLine() {
-    assertMalformed("{\"key\":\"a\",\"value\":\"1\"}\nnonsense", FileFormat.JSONL, "line 2: not JSON");
+    assertMalformed(
+        "{\"key\":\"a\",\"value\":\"1\"}\nnonsense", FileFormat.JSONL, "line 2: not JSON");
     assertMalformed("{\"value\":\"1\"}", FileFormat.JSONL, "line 1: no field \"key\"");
     assertMalformed("{\"key\":\"a\"}", FileFormat.JSONL, "line 1: no field \"value\"");
     assertMalformed("[1]", FileFormat.JSONL, "line 1: not a JSON object");

@@ -26,23 +26,36 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
   private volatile long bound;
   private int nextSlot;
 
-  private FileHlcBound(FileChannel channel, long bound) {
+  private FileHlcBound(FileChannel channel, long bound, int nextSlot) {
     this.channel = channel;
     this.bound = bound;
+    this.nextSlot = nextSlot;
   }
 
-  static FileHlcBound open(Path file) throws IOException {
+  /// @param expected whether the file must be there, with a bound in it
+  /// @throws IOException if it is damaged or missing: the clock could go back
+  static FileHlcBound open(Path file, boolean expected) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     long size = channel.size();
-    long bound = Math.max(readSlot(channel, 0), readSlot(channel, SLOT));
-    if (bound < 0 && size > 0) {
+    long first = readSlot(channel, 0);
+    long second = readSlot(channel, SLOT);
+    long bound = Math.max(first, second);
+    if (bound < 0 && (size > 0 || expected)) {
       channel.close();
       throw new IOException(
-          "clock bound file " + file + " is damaged; this node must join as a new one");
+          "clock bound file "
+              + file
+              + (size > 0 ? " is damaged" : " is missing or empty")
+              + "; empty the data directory to let the node join as a new one");
     }
-    return new FileHlcBound(channel, Math.max(0, bound));
+    // The slot with the present bound stays until the other one has a greater one.
+    FileHlcBound opened = new FileHlcBound(channel, Math.max(0, bound), first >= second ? 1 : 0);
+    if (bound < 0) {
+      opened.raise(0);
+    }
+    return opened;
   }
 
   private static long readSlot(FileChannel channel, int position) throws IOException {
@@ -85,7 +98,9 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
     }
     ByteBuffer slot = ByteBuffer.allocate(SLOT).putLong(raised).putInt(checksum(raised)).flip();
     try {
-      channel.write(slot, (long) nextSlot * SLOT);
+      while (slot.hasRemaining()) {
+        channel.write(slot, (long) nextSlot * SLOT + slot.position());
+      }
       channel.force(false);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the clock's bound durable", e);

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The shell around {@link JoinHandshake}: carries its effects out by RPC and feeds the answers
 /// back, until the node is active.
@@ -154,7 +155,10 @@ public final class Joining {
       registered.run();
       inputs.add(new Input.Registered(attempt, self, others));
     } catch (HalcyonException e) {
-      log.atDebug().addKeyValue("failure", e.failure().message()).log("not registered yet");
+      // What a retry cannot help needs an operator.
+      log.atLevel(e.failure() instanceof Failure.Invalid ? Level.WARN : Level.DEBUG)
+          .addKeyValue("failure", e.failure().message())
+          .log("not registered yet");
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A write from its arrival until it is answered. Owned by the proposer's turn until it is
 /// proposed, then by the completion of its entry.
 final class PendingWrite {
-  private static final int[] NO_STRIPES = {};
+  static final int[] NO_STRIPES = {};
 
   private final Command command;
   private final int bytes;

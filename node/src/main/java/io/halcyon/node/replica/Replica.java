@@ -285,12 +285,20 @@ public final class Replica {
     }
     leader = null;
     log.atWarn().addKeyValue("shard", shard).addKeyValue("term", state.term).log("term distrusted");
-    LogStatus status = log().status();
-    status.membership().followers().stream()
-        .findFirst()
-        .ifPresent(follower -> {
-          var _ = log().transferLeadership(follower.node());
-        });
+    handOver();
+    proposer.kick();
+  }
+
+  /// Lets somebody else lead; without success the node's duties try again.
+  private void handOver() {
+    ReplicatedLog current = replicatedLog;
+    if (current != null) {
+      current.status().membership().followers().stream()
+          .findFirst()
+          .ifPresent(follower -> {
+            var _ = current.transferLeadership(follower.node());
+          });
+    }
   }
 
   void storeFailed(Failure failure) {
@@ -302,6 +310,7 @@ public final class Replica {
           .addKeyValue("failure", failure.message())
           .log("replica stopped");
       listener.failed(shard, failure);
+      handOver();
       proposer.kick();
     }
   }
@@ -338,14 +347,19 @@ public final class Replica {
     return log().transferLeadership(target);
   }
 
+  /// Changes who takes part in the shard's group; see `ReplicatedLog.changeMembers`.
+  public CompletableFuture<Void> changeMembers(List<NodeId> members, List<NodeId> learners) {
+    return log().changeMembers(members, learners);
+  }
+
   @Nullable LeaderState leader() {
     return leader;
   }
 
   /// Returns whether Raft has this replica lead, but it does not, because the outcome of an entry
-  /// is uncertain or its term could not be opened.
+  /// is uncertain, its term could not be opened, or it has stopped itself.
   public boolean distrusted() {
-    return leader == null && problem == null && log().status().ready();
+    return leader == null && log().status().ready();
   }
 
   /// Returns whether this replica leads and serves.
@@ -395,19 +409,28 @@ public final class Replica {
     return ownership().epoch().value();
   }
 
-  /// Returns a timestamp at or below which every write of this leader is applied and shown-able,
-  /// for watches; 0 when this replica does not lead.
+  /// Returns a timestamp at or below which everything is applied and may be shown, and no leader
+  /// will write any more, for watches; 0 when this replica does not lead.
   public long resolved() {
     LeaderState state = leader;
-    if (state == null || !bound.ready()) {
+    if (state == null) {
       return 0;
     }
+    // A successor writes above the bound that this term has in the log, and only there (C1).
+    long covered = bound.covered(state.term);
+    // A write that gets its timestamp after this is above it.
     long latest = serving.clock().peek();
-    long applied = state.allAppliedBelow(latest);
-    // A write that began after `latest` was read has a greater timestamp; one that began before is
-    // in
-    // flight or applied.
-    return Math.min(applied, serving.floor().floor());
+    long shown = Math.min(state.allAppliedUpTo(latest), serving.floor().floor());
+    if (covered > 0 && covered < shown) {
+      var _ = renewBound();
+    }
+    return leader == state ? Math.max(0, Math.min(shown, covered)) : 0;
+  }
+
+  /// Returns the term in which this replica leads and serves, 0 if it does not.
+  public long servingTerm() {
+    LeaderState state = leader;
+    return state == null || !bound.ready() ? 0 : state.term;
   }
 
   Ownership ownership() {

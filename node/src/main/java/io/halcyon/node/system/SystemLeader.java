@@ -116,7 +116,11 @@ public final class SystemLeader {
     long id = at < 0 ? nextId(before) : known.getId();
     long incarnation = Math.max(request.getIncarnation(), known.getIncarnation() + 1);
     if (request.getNodeId() != 0) {
-      if (request.getIncarnation() < known.getIncarnation()) {
+      // The same incarnation again is a repeated request, if it comes from the same process.
+      boolean repeated =
+          request.getIncarnation() == known.getIncarnation()
+              && request.getRpcAddress().equals(known.getRpcAddress());
+      if (request.getIncarnation() <= known.getIncarnation() && !repeated) {
         throw new HalcyonException(
             new Failure.Invalid(
                 "node "
