@@ -36,10 +36,12 @@ public final class LocalCluster implements ClusterDriver {
       throw new UncheckedIOException(e);
     }
     FreePorts ports = new FreePorts();
+    // A new cluster numbers its nodes in the order of their addresses: so their ids are ours.
     List<String> contacts = new ArrayList<>();
     for (int i = 1; i <= spec.nodes(); i++) {
       contacts.add(HOST + ":" + ports.take());
     }
+    contacts.sort(null);
     for (int i = 1; i <= spec.nodes(); i++) {
       addNode(spec, ServerId.node(i), contacts, ports);
     }
