@@ -124,7 +124,9 @@ public final class FloorKeeper {
     }
     List<Runnable> woken = new ArrayList<>();
     synchronized (waiters) {
-      long now = floor.floor();
+      // The own clock first: see Floor.passed.
+      long own = clock.peek();
+      long now = Math.min(own, floor.floor());
       while (!waiters.isEmpty() && waiters.element().timestamp() <= now) {
         woken.add(waiters.remove().task());
       }

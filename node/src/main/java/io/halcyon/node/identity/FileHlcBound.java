@@ -2,6 +2,7 @@ package io.halcyon.node.identity;
 
 import io.halcyon.core.hlc.HlcBound;
 import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.hlc.PhysicalClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,31 +19,47 @@ import java.util.zip.CRC32C;
 public final class FileHlcBound implements HlcBound, AutoCloseable {
   /// How far the bound runs ahead; a restarted clock begins at most this far ahead of physical
   /// time.
-  static final long LEAD_MILLIS = 3_000;
+  static final long LEAD_MILLIS = 2_000;
 
   private static final int SLOT = 12;
 
   private final FileChannel channel;
+  private final PhysicalClock physical;
   private volatile long bound;
   private int nextSlot;
 
-  private FileHlcBound(FileChannel channel, long bound) {
+  private FileHlcBound(FileChannel channel, PhysicalClock physical, long bound, int nextSlot) {
     this.channel = channel;
+    this.physical = physical;
     this.bound = bound;
+    this.nextSlot = nextSlot;
   }
 
-  static FileHlcBound open(Path file) throws IOException {
+  /// @param expected whether the file must be there, with a bound in it
+  /// @throws IOException if it is damaged or missing: the clock could go back
+  static FileHlcBound open(Path file, PhysicalClock physical, boolean expected) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     long size = channel.size();
-    long bound = Math.max(readSlot(channel, 0), readSlot(channel, SLOT));
-    if (bound < 0 && size > 0) {
+    long first = readSlot(channel, 0);
+    long second = readSlot(channel, SLOT);
+    long bound = Math.max(first, second);
+    if (bound < 0 && (size > 0 || expected)) {
       channel.close();
       throw new IOException(
-          "clock bound file " + file + " is damaged; this node must join as a new one");
+          "clock bound file "
+              + file
+              + (size > 0 ? " is damaged" : " is missing or empty")
+              + "; empty the data directory to let the node join as a new one");
     }
-    return new FileHlcBound(channel, Math.max(0, bound));
+    // The slot with the present bound stays until the other one has a greater one.
+    FileHlcBound opened =
+        new FileHlcBound(channel, physical, Math.max(0, bound), first >= second ? 1 : 0);
+    if (bound < 0) {
+      opened.raise(0);
+    }
+    return opened;
   }
 
   private static long readSlot(FileChannel channel, int position) throws IOException {
@@ -79,13 +96,17 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
   }
 
   private synchronized void raise(long packed) {
-    long raised = packed + HlcTimestamp.packMillis(LEAD_MILLIS);
+    // Ahead of physical time, never of the hybrid clock: that would ratchet it up with every
+    // restart.
+    long raised = Math.max(packed, HlcTimestamp.packMillis(physical.millis() + LEAD_MILLIS));
     if (raised <= bound) {
       return;
     }
     ByteBuffer slot = ByteBuffer.allocate(SLOT).putLong(raised).putInt(checksum(raised)).flip();
     try {
-      channel.write(slot, (long) nextSlot * SLOT);
+      while (slot.hasRemaining()) {
+        channel.write(slot, (long) nextSlot * SLOT + slot.position());
+      }
       channel.force(false);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the clock's bound durable", e);

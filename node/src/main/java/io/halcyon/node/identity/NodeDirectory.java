@@ -1,5 +1,7 @@
 package io.halcyon.node.identity;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.v1.ClusterState;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A node's data directory: its lock, its identity, the last cluster state it knew (to find its
@@ -83,17 +87,27 @@ public final class NodeDirectory implements AutoCloseable {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Properties properties = new Properties();
-    properties.load(new StringReader(Files.readString(file)));
     try {
-      return Optional.of(
+      Properties properties = new Properties();
+      properties.load(new StringReader(Files.readString(file)));
+      NodeIdentity identity =
           new NodeIdentity(
               required(properties, "cluster"),
               new NodeId(Long.parseLong(required(properties, "node"))),
-              Long.parseLong(required(properties, "incarnation"))));
-    } catch (IllegalArgumentException e) {
+              Long.parseLong(required(properties, "incarnation")));
+      if (!required(properties, "checksum").equals(checksum(identity))) {
+        throw new IllegalArgumentException("wrong checksum");
+      }
+      return Optional.of(identity);
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new IOException("identity file " + file + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  private static String checksum(NodeIdentity identity) {
+    CRC32C crc = new CRC32C();
+    crc.update(identity.toString().getBytes(StandardCharsets.UTF_8));
+    return "%08x".formatted(crc.getValue());
   }
 
   /// Counts a new start of a node that has an identity and makes it durable.
@@ -109,6 +123,7 @@ public final class NodeDirectory implements AutoCloseable {
     properties.setProperty("cluster", identity.clusterId());
     properties.setProperty("node", Long.toString(identity.node().value()));
     properties.setProperty("incarnation", Long.toString(identity.incarnation()));
+    properties.setProperty("checksum", checksum(identity));
     StringWriter text = new StringWriter();
     properties.store(text, "Written by the node; do not edit or copy to another node.");
     replace(IDENTITY, text.toString().getBytes(StandardCharsets.UTF_8));
@@ -123,7 +138,11 @@ public final class NodeDirectory implements AutoCloseable {
     if (Files.size(file) > STATE_BYTES_MAX) {
       throw new IOException("cluster state file " + file + " is too large to be one");
     }
-    return Optional.of(ClusterState.parseFrom(Files.readAllBytes(file)));
+    try {
+      return Optional.of(ClusterState.parseFrom(Files.readAllBytes(file)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException("cluster state file " + file + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   public void saveState(ClusterState state) {
@@ -158,8 +177,11 @@ public final class NodeDirectory implements AutoCloseable {
   }
 
   /// Opens the durable bound of the node's clock.
-  public FileHlcBound hlcBound() throws IOException {
-    return FileHlcBound.open(root.resolve("hlc-bound"));
+  ///
+  /// @throws IOException if the node has an identity and its bound is damaged or missing
+  public FileHlcBound hlcBound(PhysicalClock physical) throws IOException {
+    return FileHlcBound.open(
+        root.resolve("hlc-bound"), physical, Files.exists(root.resolve(IDENTITY)));
   }
 
   private synchronized void replace(String name, byte[] content) throws IOException {
@@ -170,7 +192,10 @@ public final class NodeDirectory implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      channel.write(ByteBuffer.wrap(content));
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
       channel.force(true);
     }
     Files.move(aside, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);

@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The shell around {@link JoinHandshake}: carries its effects out by RPC and feeds the answers
 /// back, until the node is active.
@@ -90,6 +91,9 @@ public final class Joining {
         if (input instanceof Input.Down(Incarnation down) && down.equals(self)) {
           return false;
         }
+        if (input == null) {
+          noticeLeft();
+        }
         carryOut(input == null ? new Input.Tick() : input);
         if (handshake.active()) {
           log.atInfo().addKeyValue("node", self).log("node active");
@@ -114,6 +118,16 @@ public final class Joining {
           .forEach(member -> inputs.add(new Input.Down(member)));
     }
     lastMembers = now;
+  }
+
+  /// A member may have left between the registration's answer and its taking effect here.
+  private void noticeLeft() {
+    Set<Incarnation> present = new HashSet<>(SystemLeader.members(view.current()));
+    for (Incarnation member : handshake.waitingFor()) {
+      if (!present.contains(member)) {
+        carryOut(new Input.Down(member));
+      }
+    }
   }
 
   private void carryOut(Input input) {
@@ -147,14 +161,21 @@ public final class Joining {
       members.learn(response.getState());
       view.offer(response.getState());
       Set<Incarnation> others = new HashSet<>(SystemLeader.members(response.getState()));
-      others.remove(self);
+      if (!others.remove(self)) {
+        // Declared down since an earlier, unanswered registration: this number is spent.
+        inputs.add(new Input.Down(self));
+        return;
+      }
       synchronized (this) {
         lastMembers = new HashSet<>(SystemLeader.members(response.getState()));
       }
       registered.run();
       inputs.add(new Input.Registered(attempt, self, others));
     } catch (HalcyonException e) {
-      log.atDebug().addKeyValue("failure", e.failure().message()).log("not registered yet");
+      // What a retry cannot help needs an operator.
+      log.atLevel(e.failure() instanceof Failure.Invalid ? Level.WARN : Level.DEBUG)
+          .addKeyValue("failure", e.failure().message())
+          .log("not registered yet");
     }
   }
 

@@ -65,9 +65,10 @@ public final class SystemLeaderCalls {
         last = e;
         if (e.failure() instanceof Failure.NotLeader(ShardId _, NodeId hint) && hint != null) {
           // The leader next, before the others.
+          int next = i + 1;
           view.node(hint)
               .map(NodeRecord::getRpcAddress)
-              .ifPresent(leader -> toTry.add(tried.size(), leader));
+              .ifPresent(leader -> toTry.add(next, leader));
         } else if (!retriable(e.failure())) {
           throw e;
         }

@@ -23,6 +23,9 @@ sealed interface Command {
   /// Largest number of writes, compares and reads in one command.
   int PARTS_MAX = 10_000;
 
+  /// Largest call, in bytes: with its result and a full entry before it, it fits into a log entry.
+  int CALL_BYTES_MAX = 2 << 20;
+
   /// Returns the id, by which a retry is recognised.
   RequestId id();
 
@@ -179,6 +182,14 @@ sealed interface Command {
   }
 
   private static Command parseCall(OpRequest request) {
+    if (request.bodyLength() > CALL_BYTES_MAX) {
+      throw invalid(
+          "request of "
+              + request.bodyLength()
+              + " bytes exceeds the limit of "
+              + CALL_BYTES_MAX
+              + " bytes; split it");
+    }
     Call call;
     try {
       call = Call.parser().parseFrom(request.buffer(), request.bodyOffset(), request.bodyLength());

@@ -2,6 +2,7 @@ package io.halcyon.node.replica;
 
 import com.google.protobuf.ByteString;
 import io.halcyon.core.failure.Failure;
+import io.halcyon.core.key.StoredKey;
 import io.halcyon.core.wire.Bodies;
 import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.proto.v1.BatchResponse;
@@ -30,6 +31,9 @@ final class Evaluator {
   ///
   /// @param failure set if the command was refused; then it has no effects
   record Result(byte[] body, @Nullable Failure failure) {}
+
+  /// Longest result in bytes, since it is replicated: one value, and some more.
+  static final int RESULT_BYTES_MAX = StoredKey.VALUE_BYTES_MAX + (64 << 10);
 
   private static final Result NOTHING = new Result(new byte[0], null);
 
@@ -174,6 +178,7 @@ final class Evaluator {
     private final long timestamp;
     private final List<Effect> effects = new ArrayList<>();
     private long lastIncrement;
+    private int resultBytes;
 
     Scratch(long timestamp) {
       this.timestamp = timestamp;
@@ -181,9 +186,15 @@ final class Evaluator {
 
     @Nullable Failure get(byte[] key, OperationResult.Builder result) {
       Version version = see(key);
-      if (version != null) {
-        result.setFound(found(key, version));
+      if (version == null) {
+        return null;
       }
+      resultBytes += key.length + version.value().length;
+      if (resultBytes > RESULT_BYTES_MAX) {
+        return new Failure.Invalid(
+            "the result exceeds " + RESULT_BYTES_MAX + " bytes; get fewer keys at once");
+      }
+      result.setFound(found(key, version));
       return null;
     }
 

@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class InFlightEntry {
   final List<PendingWrite> writes = new ArrayList<>();
   final long session;
+
+  /// Every timestamp in the entry is greater.
+  final long after;
+
   long firstTimestamp;
   long lastTimestamp;
   ReplicatedLog.@Nullable Outcome outcome;
   private @Nullable List<Runnable> waiters = new ArrayList<>();
 
   /// @param session the liveness session under which the entry was evaluated
-  InFlightEntry(long session) {
+  /// @param after the clock before the evaluation begins
+  InFlightEntry(long session, long after) {
     this.session = session;
+    this.after = after;
   }
 
   void add(PendingWrite write) {

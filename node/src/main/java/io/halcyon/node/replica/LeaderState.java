@@ -19,6 +19,8 @@ final class LeaderState {
   final Map<RequestId, PendingWrite> writesById = new ConcurrentHashMap<>();
   private final ArrayDeque<InFlightEntry> inFlight = new ArrayDeque<>();
   private volatile @Nullable InFlightEntry newest;
+  // The one before `newest`.
+  private @Nullable InFlightEntry previous;
 
   LeaderState(long term, long appliedBefore) {
     this.term = term;
@@ -28,15 +30,25 @@ final class LeaderState {
   /// Announces an entry before its evaluation begins, so that reads have something to wait for.
   synchronized void begin(InFlightEntry entry) {
     inFlight.add(entry);
+    previous = newest;
     newest = entry;
   }
 
-  /// Takes back an announced entry that carries nothing.
+  /// Takes back the entry begun last, which carries nothing. Who waits for it means the entries
+  /// before it too.
   void abandon(InFlightEntry entry) {
+    InFlightEntry before;
     synchronized (this) {
       inFlight.remove(entry);
+      before = previous;
+      newest = before;
+      previous = null;
     }
-    entry.done();
+    if (before == null) {
+      entry.done();
+    } else {
+      before.whenDone(entry::done);
+    }
   }
 
   synchronized int inFlightCount() {
@@ -48,15 +60,11 @@ final class LeaderState {
     return newest;
   }
 
-  /// Returns a timestamp below which every write of this leader is applied: just below the oldest
-  /// one in flight, or `otherwise`.
-  synchronized long allAppliedBelow(long otherwise) {
-    for (InFlightEntry entry : inFlight) {
-      if (entry.firstTimestamp > 0) {
-        return Math.min(otherwise, entry.firstTimestamp - 1);
-      }
-    }
-    return otherwise;
+  /// Returns a timestamp up to which every write of this leader is applied: below the oldest entry
+  /// in flight, or `otherwise`, which must have been read from the clock before this call.
+  synchronized long allAppliedUpTo(long otherwise) {
+    InFlightEntry oldest = inFlight.peek();
+    return oldest == null ? otherwise : Math.min(otherwise, oldest.after);
   }
 
   /// Removes and returns the completed entries at the head of the queue, in log order.

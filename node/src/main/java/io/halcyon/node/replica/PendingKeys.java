@@ -54,6 +54,12 @@ final class PendingKeys {
     return counts.get(stripe) > 0;
   }
 
+  /// Returns whether a write above `readAt` may have been applied, or be about to be. Asked after
+  /// the store was read, a no means that the store showed none.
+  boolean writtenAfter(int stripe, long readAt) {
+    return inFlight(stripe) || lastApplied(stripe) > readAt;
+  }
+
   /// Returns a timestamp at or above every applied write of the stripe, deletions included.
   long lastApplied(int stripe) {
     return Math.max(appliedBefore, lastApplied.get(stripe));

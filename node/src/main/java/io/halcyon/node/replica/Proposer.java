@@ -36,7 +36,16 @@ final class Proposer {
   private final AtomicInteger kicks = new AtomicInteger();
   // Owned by the turn.
   private final EntryWriter writer = new EntryWriter();
-  private ArrayDeque<PendingWrite> deferred = new ArrayDeque<>();
+  private final ArrayDeque<PendingWrite> deferred = new ArrayDeque<>();
+
+  /// What an evaluation did with a write.
+  private enum Step {
+    /// It is answered, or shares the answer of its first try.
+    SETTLED,
+    IN_ENTRY,
+    /// It must wait for entries in flight.
+    DEFERRED
+  }
 
   Proposer(Replica replica, Serving serving, ReplicaConfig config, Executor executor) {
     this.replica = replica;
@@ -47,8 +56,9 @@ final class Proposer {
 
   /// Queues a write; it is evaluated after the next {@link #kick}.
   void submit(PendingWrite write) {
-    if (queuedOps.incrementAndGet() > config.queuedOpsMax()
-        || queuedBytes.addAndGet(write.bytes()) > config.queuedBytesMax()) {
+    int ops = queuedOps.incrementAndGet();
+    int bytes = queuedBytes.addAndGet(write.bytes());
+    if (ops > config.queuedOpsMax() || bytes > config.queuedBytesMax()) {
       taken(write);
       replica.metrics().shed();
       write.fail(
@@ -82,7 +92,7 @@ final class Proposer {
       try {
         turn();
       } catch (HalcyonException e) {
-        replica.storeFailed(e.failure());
+        unusable(e.failure());
       } catch (InvariantViolation e) {
         replica.storeFailed(new Failure.Internal("invariant violated: " + e.getMessage()));
       } catch (RuntimeException e) {
@@ -91,6 +101,15 @@ final class Proposer {
         replica.storeFailed(new Failure.Internal("evaluation failed: " + e));
       }
     } while (!kicks.compareAndSet(seen, 0));
+  }
+
+  /// A store that is being closed or swapped is no fault: the term is over then.
+  private void unusable(Failure failure) {
+    if (failure instanceof Failure.Unavailable) {
+      refuseAll(failure);
+    } else {
+      replica.storeFailed(failure);
+    }
   }
 
   private void turn() {
@@ -121,35 +140,84 @@ final class Proposer {
 
   /// Evaluates one entry's worth of writes and proposes it; returns whether there was any progress.
   private boolean fill(LeaderState leader) {
-    InFlightEntry entry = new InFlightEntry(serving.lease().session());
+    InFlightEntry entry = new InFlightEntry(serving.lease().session(), serving.clock().peek());
     leader.begin(entry);
-    ShardStore store = replica.store();
-    Batch batch = new Batch(leader, entry, store);
+    boolean evaluated = false;
+    try {
+      int settled = evaluate(leader, entry);
+      evaluated = true;
+      if (entry.writes.isEmpty()) {
+        leader.abandon(entry);
+        return settled > 0;
+      }
+      propose(leader, entry);
+      return true;
+    } finally {
+      if (!evaluated) {
+        entry.writes.forEach(write -> giveUp(leader, write, replica.notLeader()));
+        leader.abandon(entry);
+      }
+    }
+  }
+
+  /// Evaluates until the entry is full or nothing is left to look at; returns how many writes were
+  /// answered at once.
+  private int evaluate(LeaderState leader, InFlightEntry entry) {
+    Batch batch = new Batch(leader, entry, replica.store());
     writer.begin(leader.term);
-    ArrayDeque<PendingWrite> waiting = deferred;
-    deferred = new ArrayDeque<>();
-    int taken = 0;
-    int bytes = 0;
-    while (taken < config.entryOpsMax() && bytes < config.entryBytesMax()) {
-      PendingWrite write = waiting.poll();
-      if (write == null) {
-        write = queue.poll();
-        if (write == null) {
-          break;
-        }
+    int unseen = deferred.size();
+    int settled = 0;
+    for (int taken = 0; taken < config.entryOpsMax(); taken++) {
+      PendingWrite write = unseen > 0 ? deferred.peek() : queue.peek();
+      if (write == null || full(entry, write)) {
+        break;
+      }
+      if (unseen > 0) {
+        unseen--;
+        deferred.remove();
+      } else {
+        queue.remove();
         taken(write);
       }
-      taken++;
-      bytes += write.bytes();
-      batch.step(write);
+      switch (step(batch, leader, write)) {
+        case SETTLED -> settled++;
+        case IN_ENTRY -> {}
+        case DEFERRED -> deferred.add(write);
+      }
     }
-    deferred.addAll(waiting);
-    if (entry.writes.isEmpty()) {
-      leader.abandon(entry);
-      return taken > deferred.size();
+    // What was put off just now is older than what was not looked at.
+    for (; unseen > 0; unseen--) {
+      deferred.add(deferred.remove());
     }
-    propose(leader, entry);
-    return true;
+    return settled;
+  }
+
+  private boolean full(InFlightEntry entry, PendingWrite next) {
+    return !entry.writes.isEmpty() && writer.bytes() + next.bytes() > config.entryBytesMax();
+  }
+
+  private Step step(Batch batch, LeaderState leader, PendingWrite write) {
+    Step step = null;
+    try {
+      step = batch.step(write);
+      return step;
+    } finally {
+      if (step == null) {
+        giveUp(leader, write, replica.notLeader());
+      }
+    }
+  }
+
+  /// Fails a write that has no effect and is not in the log.
+  private static void giveUp(LeaderState leader, PendingWrite write, Failure failure) {
+    for (int stripe : write.stripes()) {
+      leader.pending.end(stripe, 0);
+    }
+    write.holds(PendingWrite.NO_STRIPES);
+    if (write.command().serves()) {
+      leader.writesById.remove(write.command().id(), write);
+    }
+    write.fail(failure);
   }
 
   private void propose(LeaderState leader, InFlightEntry entry) {
@@ -165,8 +233,13 @@ final class Proposer {
             .log()
             .propose(bytes)
             .whenComplete((outcome, error) -> {
-              entry.outcome =
+              Outcome known =
                   error == null ? outcome : new Outcome.Unknown("proposal failed: " + error);
+              if (known instanceof Outcome.Unknown) {
+                // Before anybody can take the entry for done.
+                replica.distrust(leader);
+              }
+              entry.outcome = known;
               replica.completed(leader);
             });
   }
@@ -200,37 +273,34 @@ final class Proposer {
       this.evaluator = new Evaluator(writer, overlay);
     }
 
-    void step(PendingWrite write) {
+    Step step(PendingWrite write) {
       Command command = write.command();
       if (write.expired(nowNanos)) {
-        refuse(
+        return refuse(
             write, new Failure.DeadlineExceeded("the write waited past its deadline in the queue"));
-        return;
+      }
+      if (!write.allowedIn(leader.term)) {
+        return refuse(write, replica.notLeader());
       }
       if (!replica.bound().ready() && command.serves()) {
-        deferred.add(write);
-        return;
+        return Step.DEFERRED;
       }
       Failure refused = refusal(command);
       if (refused != null) {
-        refuse(write, refused);
-        return;
+        return refuse(write, refused);
       }
       if (command.serves() && recognised(write)) {
-        return;
+        return Step.SETTLED;
       }
       if (command.reads() && mustWait(command.keys())) {
-        deferred.add(write);
-        return;
+        return Step.DEFERRED;
       }
-      evaluate(write);
+      return evaluate(write);
     }
 
-    private void refuse(PendingWrite write, Failure failure) {
-      if (write.command().serves()) {
-        leader.writesById.remove(write.command().id(), write);
-      }
-      write.fail(failure);
+    private Step refuse(PendingWrite write, Failure failure) {
+      giveUp(leader, write, failure);
+      return Step.SETTLED;
     }
 
     private @Nullable Failure refusal(Command command) {
@@ -246,12 +316,20 @@ final class Proposer {
           return refused;
         }
       }
-      long oldest = serving.clock().physical().millis() - config.retryWindow().toMillis();
+      long now = serving.clock().physical().millis();
+      long oldest = now - config.retryWindow().toMillis();
       if (command.id().createdMillis() < oldest) {
         return new Failure.RetryWindowPassed(
             "the request id is older than the retry window of "
                 + config.retryWindow()
                 + "; read the keys to see whether it took effect, and check the client's clock");
+      }
+      if (command.id().createdMillis() > now + config.retryWindow().toMillis()) {
+        // Its outcome would be kept for as long as it lies ahead.
+        return new Failure.ClockSkew(
+            "the request id is dated further ahead than the retry window of "
+                + config.retryWindow()
+                + "; check the client's clock");
       }
       return null;
     }
@@ -260,15 +338,20 @@ final class Proposer {
     private boolean recognised(PendingWrite write) {
       RequestId id = write.command().id();
       PendingWrite first = leader.writesById.putIfAbsent(id, write);
-      if (first == write) {
-        // It was deferred before, and is its own first try.
-        return false;
-      }
-      if (first != null) {
+      // What was deferred before is its own first try.
+      if (first != null && first != write) {
         if (first.share(write)) {
           return true;
         }
-        leader.writesById.put(id, write);
+        if (!leader.writesById.replace(id, first, write)) {
+          // The first try is done, and has left its outcome or nothing at all.
+          leader.writesById.put(id, write);
+        } else if (store.outcome(id) == null) {
+          // Answered and not done: whether it will be applied is not known in this term.
+          leader.writesById.put(id, first);
+          write.fail(replica.notLeader());
+          return true;
+        }
       }
       byte[] known = store.outcome(id);
       if (known == null) {
@@ -290,7 +373,7 @@ final class Proposer {
       return false;
     }
 
-    private void evaluate(PendingWrite write) {
+    private Step evaluate(PendingWrite write) {
       Command command = write.command();
       int[] stripes = command.keys().stream().mapToInt(PendingKeys::stripe).toArray();
       for (int stripe : stripes) {
@@ -299,11 +382,7 @@ final class Proposer {
       write.holds(stripes);
       long timestamp = command.keys().isEmpty() ? 0 : commitTimestamp();
       if (timestamp < 0) {
-        for (int stripe : stripes) {
-          leader.pending.end(stripe, 0);
-        }
-        refuse(write, replica.notLeader());
-        return;
+        return refuse(write, replica.notLeader());
       }
       Evaluator.Result result = evaluator.evaluate(command, timestamp);
       write.evaluated(timestamp, result);
@@ -311,6 +390,7 @@ final class Proposer {
         writer.outcome(command.id(), new RememberedOutcome(timestamp, result).encode());
       }
       entry.add(write);
+      return Step.IN_ENTRY;
     }
 
     /// Returns a timestamp above everything this clock has given or merged, and above the term's

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   private static final int SCAN_LIMIT_MAX = 10_000;
   private static final int SCAN_BYTES_MAX = 4 << 20;
+  private static final int ANSWER_BYTES_MAX = 8 << 20;
   private static final byte[] NO_VALUE = {};
 
   private Queries() {}
@@ -54,6 +55,10 @@ final class Queries {
       Version version;
       if (request.readAt() == 0 && keys != null) {
         version = store.newest(request.buffer(), keyOffset, keyLength);
+        if (version == null && keys.writtenAfter(stripe(), readAt)) {
+          // A deletion above r may have come in between, which must not be shown at r.
+          version = store.read(request.key(), readAt);
+        }
       } else {
         version = store.read(request.key(), readAt);
       }
@@ -114,8 +119,15 @@ final class Queries {
     @Override
     public Reads.Shown read(ShardStore store, long at, @Nullable PendingKeys pending) {
       MultiGetResponse.Builder response = MultiGetResponse.newBuilder().setReadTimestamp(at);
+      int bytes = 0;
       for (byte[] key : keys) {
         Version version = store.read(key, at);
+        bytes += version == null ? 0 : key.length + version.value().length;
+        if (bytes > ANSWER_BYTES_MAX) {
+          throw new HalcyonException(
+              new Failure.Invalid(
+                  "the answer exceeds " + ANSWER_BYTES_MAX + " bytes; ask for fewer keys"));
+        }
         GetResponse.Builder one = GetResponse.newBuilder().setReadTimestamp(at);
         if (version != null && !Expiry.expired(version.expiresAtMillis(), at)) {
           one.setFound(pair(key, version));

@@ -94,6 +94,7 @@ final class Reads {
     private final long deadlineNanos;
     private long session;
     private long readAt;
+    private @Nullable Ownership checked;
 
     Attempt(Query query, Reply reply, long deadlineNanos) {
       this.query = query;
@@ -110,7 +111,9 @@ final class Reads {
           return;
         }
         session = serving.lease().session();
-        Failure refused = query.refusal(replica.ownership());
+        Ownership ownership = replica.ownership();
+        checked = ownership;
+        Failure refused = query.refusal(ownership);
         if (refused != null) {
           reply.fail(refused);
         } else if (leader != null && replica.bound().ready()) {
@@ -206,6 +209,13 @@ final class Reads {
         return;
       }
       Shown shown = query.read(replica.store(), readAt, leader.pending);
+      Ownership now = replica.ownership();
+      Failure refused = now == checked ? null : query.refusal(now);
+      if (refused != null) {
+        // The ownership changed while the read waited (rule R1).
+        reply.fail(refused);
+        return;
+      }
       if (serving.floor().passed(shown.timestamp())) {
         answer(shown.body());
       } else {

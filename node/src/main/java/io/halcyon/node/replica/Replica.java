@@ -150,12 +150,15 @@ public final class Replica {
 
   /// Runs a write call and waits for its result.
   ///
+  /// @param term the only term in which it may be evaluated; 0 for any
   /// @throws HalcyonException if it fails; `Ambiguous` if it may have been applied
-  public CallResult callAndWait(Call call, int timeoutMillis) {
+  public CallResult callAndWait(Call call, int timeoutMillis, long term) {
     CompletableFuture<byte[]> done = new CompletableFuture<>();
     byte[] body = call.toByteArray();
-    write(
-        new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length),
+    Command command =
+        Command.parse(
+            new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length));
+    Reply reply =
         new Reply() {
           @Override
           public void ok(byte[] result) {
@@ -166,8 +169,15 @@ public final class Replica {
           public void fail(Failure failure) {
             done.completeExceptionally(new HalcyonException(failure));
           }
-        });
-    flush();
+        };
+    if (problem == null) {
+      PendingWrite write = new PendingWrite(command, body.length, reply, deadline(timeoutMillis));
+      write.onlyIn(term);
+      proposer.submit(write);
+      flush();
+    } else {
+      reply.fail(notLeader());
+    }
     try {
       return CallResult.parseFrom(done.get(timeoutMillis, TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
@@ -285,12 +295,20 @@ public final class Replica {
     }
     leader = null;
     log.atWarn().addKeyValue("shard", shard).addKeyValue("term", state.term).log("term distrusted");
-    LogStatus status = log().status();
-    status.membership().followers().stream()
-        .findFirst()
-        .ifPresent(follower -> {
-          var _ = log().transferLeadership(follower.node());
-        });
+    handOver();
+    proposer.kick();
+  }
+
+  /// Lets somebody else lead; without success the node's duties try again.
+  private void handOver() {
+    ReplicatedLog current = replicatedLog;
+    if (current != null) {
+      current.status().membership().followers().stream()
+          .findFirst()
+          .ifPresent(follower -> {
+            var _ = current.transferLeadership(follower.node());
+          });
+    }
   }
 
   void storeFailed(Failure failure) {
@@ -302,6 +320,7 @@ public final class Replica {
           .addKeyValue("failure", failure.message())
           .log("replica stopped");
       listener.failed(shard, failure);
+      handOver();
       proposer.kick();
     }
   }
@@ -348,9 +367,15 @@ public final class Replica {
   }
 
   /// Returns whether Raft has this replica lead, but it does not, because the outcome of an entry
-  /// is uncertain or its term could not be opened.
+  /// is uncertain, its term could not be opened, or it has stopped itself.
   public boolean distrusted() {
-    return leader == null && problem == null && log().status().ready();
+    return leader == null && log().status().ready();
+  }
+
+  /// Returns the term in which this replica leads; 0 when it does not.
+  public long leaderTerm() {
+    LeaderState state = leader;
+    return state == null ? 0 : state.term;
   }
 
   /// Returns whether this replica leads and serves.
@@ -400,19 +425,28 @@ public final class Replica {
     return ownership().epoch().value();
   }
 
-  /// Returns a timestamp at or below which every write of this leader is applied and shown-able,
-  /// for watches; 0 when this replica does not lead.
+  /// Returns a timestamp at or below which everything is applied and may be shown, and no leader
+  /// will write any more, for watches; 0 when this replica does not lead.
   public long resolved() {
     LeaderState state = leader;
-    if (state == null || !bound.ready()) {
+    if (state == null) {
       return 0;
     }
+    // A successor writes above the bound that this term has in the log, and only there (C1).
+    long covered = bound.covered(state.term);
+    // A write that gets its timestamp after this is above it.
     long latest = serving.clock().peek();
-    long applied = state.allAppliedBelow(latest);
-    // A write that began after `latest` was read has a greater timestamp; one that began before is
-    // in
-    // flight or applied.
-    return Math.min(applied, serving.floor().floor());
+    long shown = Math.min(state.allAppliedUpTo(latest), serving.floor().floor());
+    if (covered > 0 && covered < shown) {
+      var _ = renewBound();
+    }
+    return leader == state ? Math.max(0, Math.min(shown, covered)) : 0;
+  }
+
+  /// Returns the term in which this replica leads and serves, 0 if it does not.
+  public long servingTerm() {
+    LeaderState state = leader;
+    return state == null || !bound.ready() ? 0 : state.term;
   }
 
   Ownership ownership() {

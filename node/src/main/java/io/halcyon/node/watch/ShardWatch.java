@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// Driven by one thread at a time; `applied` is called by the apply thread and only queues.
 public final class ShardWatch {
   private static final int QUEUE_MAX = 10_000;
+  private static final int QUEUE_BYTES_MAX = 8 << 20;
   private static final int PAGE = 1_000;
+
+  // A message ends with the timestamp in which it reaches this size.
+  private static final int MESSAGE_BYTES = 1 << 20;
 
   /// @param start inclusive stored key
   /// @param end exclusive stored key, null for none
@@ -51,10 +55,14 @@ public final class ShardWatch {
   private final AtomicInteger drives = new AtomicInteger();
   // Guarded by this object's lock.
   private final ArrayDeque<Change> live = new ArrayDeque<>();
+  // Guarded by this object's lock.
+  private long liveBytes;
   // Every change above it is in the queue; guarded by this object's lock.
   private long liveFrom;
   // Everything at or below it was sent; owned by the drive.
   private long sent;
+  // The term that it began in; written before `begun`.
+  private long term;
   private volatile boolean begun;
   private volatile boolean ended;
 
@@ -76,6 +84,7 @@ public final class ShardWatch {
   /// Begins; the watch is registered for live changes already.
   void begin(long afterTimestamp) {
     try {
+      term = replica.servingTerm();
       long resolved = replica.resolved();
       if (resolved == 0) {
         fail(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
@@ -114,12 +123,18 @@ public final class ShardWatch {
   }
 
   private synchronized void enqueue(Change change) {
-    if (live.size() >= QUEUE_MAX) {
+    if (live.size() >= QUEUE_MAX || liveBytes > QUEUE_BYTES_MAX) {
       live.clear();
+      liveBytes = 0;
       liveFrom = change.timestamp();
     } else if (change.timestamp() > liveFrom) {
       live.add(change);
+      liveBytes += bytes(change);
     }
+  }
+
+  private static int bytes(Change change) {
+    return change.key().length + change.value().length + 64;
   }
 
   private static Change change(EntryReader entry) {
@@ -155,7 +170,8 @@ public final class ShardWatch {
   private void advance() {
     long session = lease.session();
     long resolved = replica.resolved();
-    if (resolved == 0) {
+    // In another term the queue may lack what a checkpoint brought in between.
+    if (resolved == 0 || replica.servingTerm() != term) {
       fail(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
       return;
     }
@@ -174,11 +190,12 @@ public final class ShardWatch {
         changes = page.changes();
         through = page.completeThrough();
       } else {
-        changes = takeLive(from, resolved);
-        if (changes == null) {
+        ChangePage page = takeLive(from, resolved);
+        if (page == null) {
           continue;
         }
-        through = resolved;
+        changes = page.changes();
+        through = page.completeThrough();
       }
       if (!lease.valid() || lease.session() != session) {
         fail(new Failure.Unavailable("the node lost its liveness lease"));
@@ -189,19 +206,29 @@ public final class ShardWatch {
     }
   }
 
-  /// Takes the queued changes up to `resolved`; null if the queue has overflowed meanwhile.
-  private synchronized @Nullable List<Change> takeLive(long from, long resolved) {
+  /// Takes the queued changes up to `resolved`, or fewer if that makes a large message: whole
+  /// timestamps in any case. Null if the queue has overflowed meanwhile.
+  private synchronized @Nullable ChangePage takeLive(long from, long resolved) {
     if (liveFrom != from) {
       return null;
     }
     List<Change> taken = new ArrayList<>();
+    int bytes = 0;
+    long last = 0;
     while (!live.isEmpty() && live.element().timestamp() <= resolved) {
+      long next = live.element().timestamp();
+      if (bytes >= MESSAGE_BYTES && next != last) {
+        return new ChangePage(taken, last);
+      }
       Change change = live.remove();
-      if (change.timestamp() > sent) {
+      liveBytes -= bytes(change);
+      if (next > sent) {
         taken.add(change);
+        bytes += bytes(change);
+        last = next;
       }
     }
-    return taken;
+    return new ChangePage(taken, resolved);
   }
 
   private static WatchResponse message(List<Change> changes, long resolved) {

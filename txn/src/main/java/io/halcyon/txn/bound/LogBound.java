@@ -27,8 +27,9 @@ import io.halcyon.core.hlc.HlcTimestamp;
 /// B); an entry that applies as a no-op because it was evaluated in another term (S2) is not
 /// reported here, on any replica; the caches of term t start empty at `elected(t)`.
 ///
-/// {@link #next}, {@link #covers}, {@link #ready}, {@link #term} and {@link #lowWater} may be
-/// called by any thread and allocate nothing; the other methods are called by one thread at a time.
+/// {@link #next}, {@link #covers}, {@link #covered}, {@link #ready}, {@link #term} and {@link
+/// #lowWater} may be called by any thread and allocate nothing; the other methods are called by one
+/// thread at a time.
 public final class LogBound {
   private static final long NOT_READY = Long.MIN_VALUE;
 
@@ -138,6 +139,16 @@ public final class LogBound {
   public boolean covers(long inTerm, long readAt) {
     // A term never comes back, so reading it before and after pins `usable` to it.
     return inTerm != 0 && term == inTerm && usable >= readAt && term == inTerm;
+  }
+
+  /// Returns the greatest timestamp that is covered in term `inTerm`; negative if none is, or if
+  /// this replica does not lead in that term.
+  public long covered(long inTerm) {
+    if (inTerm == 0 || term != inTerm) {
+      return NOT_READY;
+    }
+    long covered = usable;
+    return term == inTerm ? covered : NOT_READY;
   }
 
   /// Returns the term in which this replica leads; 0 when it does not.
