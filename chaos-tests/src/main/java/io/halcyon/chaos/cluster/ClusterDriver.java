@@ -6,9 +6,9 @@ import java.util.List;
 
 /// A cluster whose server processes a test may harm.
 ///
-/// Implementations touch only processes that they started themselves. Each operation waits until the
-/// process is in the state asked for; {@link #start} does not wait until it serves. Not thread-safe:
-/// one thread drives.
+/// Implementations touch only processes that they started themselves. Each operation waits until
+/// the process is in the state asked for; {@link #start} does not wait until it serves. Not
+/// thread-safe: one thread drives.
 public interface ClusterDriver extends AutoCloseable {
   /// What a server's process is doing.
   enum State {
@@ -50,7 +50,8 @@ public interface ClusterDriver extends AutoCloseable {
   /// Returns where clients connect to, the routers in order.
   List<String> routerAddresses();
 
-  /// Returns the processes that ended although nobody ended them, in words, since the cluster began.
+  /// Returns the processes that ended although nobody ended them, in words, since the cluster
+  /// began.
   List<String> unexpectedExits();
 
   /// Returns the servers' log files, one a server over all its restarts.

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// An endless sequence of faults, the same for the same seed: rounds in which each kind happens once,
-/// in an order of its own, to servers chosen at random.
+/// An endless sequence of faults, the same for the same seed: rounds in which each kind happens
+/// once, in an order of its own, to servers chosen at random.
 ///
 /// No fault by itself stops a majority of the nodes, except the death of all.
 public final class FaultPlan implements Iterator<Fault> {

@@ -154,8 +154,7 @@ public final class ChaosRun {
     for (Nemesis.Done fault : faults) {
       // The gaps of a fault reach at most to its healing and what recovery then took.
       Recovery open = Recovery.of(fault, history, fault.healedNanos());
-      long until =
-          fault.healedNanos() + open.afterHeal().orElse(spec.recoveryPatience()).toNanos();
+      long until = fault.healedNanos() + open.afterHeal().orElse(spec.recoveryPatience()).toNanos();
       recoveries.add(Recovery.of(fault, history, until));
     }
     return recoveries;

@@ -67,8 +67,8 @@ final class Evidence {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
-                throws IOException {
+            public FileVisitResult postVisitDirectory(
+                Path visited, @org.jspecify.annotations.Nullable IOException e) throws IOException {
               Files.delete(visited);
               return FileVisitResult.CONTINUE;
             }

@@ -45,21 +45,19 @@ public final class Ledger {
   /// @return what is wrong, in words and in key order; empty when all is well
   public synchronized List<String> compare(Map<String, String> stored) {
     List<String> wrong = new ArrayList<>();
-    acknowledged.forEach(
-        (key, value) -> {
-          String found = stored.get(key);
-          if (!value.equals(found)) {
-            wrong.add(key + " was acknowledged, and reads " + (found == null ? "absent" : found));
-          }
-        });
-    stored.forEach(
-        (key, value) -> {
-          if (refused.contains(key)) {
-            wrong.add(key + " failed as not applied, and reads " + value);
-          } else if (!acknowledged.containsKey(key) && !ambiguous.contains(key)) {
-            wrong.add(key + " was never written, and reads " + value);
-          }
-        });
+    acknowledged.forEach((key, value) -> {
+      String found = stored.get(key);
+      if (!value.equals(found)) {
+        wrong.add(key + " was acknowledged, and reads " + (found == null ? "absent" : found));
+      }
+    });
+    stored.forEach((key, value) -> {
+      if (refused.contains(key)) {
+        wrong.add(key + " failed as not applied, and reads " + value);
+      } else if (!acknowledged.containsKey(key) && !ambiguous.contains(key)) {
+        wrong.add(key + " was never written, and reads " + value);
+      }
+    });
     wrong.sort(null);
     return wrong;
   }

@@ -52,12 +52,11 @@ public final class Progress {
   /// Returns the hot keys without a write that was invoked after a moment.
   public synchronized List<String> missingSince(long nanos) {
     List<String> missing = new ArrayList<>();
-    newest.forEach(
-        (key, write) -> {
-          if (write.invokedNanos() < nanos) {
-            missing.add(key);
-          }
-        });
+    newest.forEach((key, write) -> {
+      if (write.invokedNanos() < nanos) {
+        missing.add(key);
+      }
+    });
     missing.sort(null);
     return missing;
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One logical client: makes calls on hot keys one after the other, now and then writes a key of its
-/// own that nobody ever touches again, and records all of it.
+/// One logical client: makes calls on hot keys one after the other, now and then writes a key of
+/// its own that nobody ever touches again, and records all of it.
 ///
 /// Every value put is a number that no one else puts, so a read tells whose write it saw, and every
 /// key can be incremented. Owned by the thread that runs it.

@@ -34,7 +34,10 @@ class CrashLinearizabilityChaosTest {
     LocalSpec spec = new LocalSpec(NODES, ROUTERS, SHARDS, directory, launch());
 
     ChaosReport report =
-        new ChaosRun(ChaosSpec.of(seed, length, Boolean.getBoolean("halcyon.chaos.keep")), new LocalCluster(spec)).run(directory);
+        new ChaosRun(
+                ChaosSpec.of(seed, length, Boolean.getBoolean("halcyon.chaos.keep")),
+                new LocalCluster(spec))
+            .run(directory);
 
     System.out.println(report.describe());
     assertThat(report.passed()).as(report.describe()).isTrue();
@@ -44,8 +47,7 @@ class CrashLinearizabilityChaosTest {
     return Launch.of(
         Path.of(System.getProperty("halcyon.chaos.classes", "../cli/target/classes")),
         Path.of(
-            System.getProperty(
-                "halcyon.chaos.classpath-file", "../cli/target/runtime.classpath")));
+            System.getProperty("halcyon.chaos.classpath-file", "../cli/target/runtime.classpath")));
   }
 
   private static long property(String name, long otherwise) {
