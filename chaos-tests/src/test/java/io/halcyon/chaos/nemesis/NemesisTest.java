@@ -15,7 +15,8 @@ class NemesisTest {
 
   @Test
   void aFaultEndsWithEveryProcessRunning() throws InterruptedException {
-    assertThat(deeds(new Fault.Kill(ServerId.node(1), BLINK))).containsExactly("kill n1", "start n1");
+    assertThat(deeds(new Fault.Kill(ServerId.node(1), BLINK)))
+        .containsExactly("kill n1", "start n1");
     assertThat(deeds(new Fault.KillAll(BLINK)))
         .containsExactly("kill n1", "kill n2", "kill r1", "start n1", "start n2", "start r1");
     assertThat(deeds(new Fault.Pause(ServerId.router(1), BLINK)))

@@ -22,8 +22,11 @@ class RecoveryTest {
     History history =
         new History(
             List.of(
-                write("a", 90, 105), write("a", 110, 120), write("a", 220, 230),
-                write("b", 210, 260), write("b", 270, 280)));
+                write("a", 90, 105),
+                write("a", 110, 120),
+                write("a", 220, 230),
+                write("b", 210, 260),
+                write("b", 270, 280)));
 
     Recovery recovery = Recovery.of(FAULT, history, 300);
 
@@ -47,7 +50,6 @@ class RecoveryTest {
   }
 
   private static Operation write(String key, long invokedNanos, long completedNanos) {
-    return Operation.ok(
-        1, key, new Call.Put("1"), invokedNanos, completedNanos, new Answer.Done());
+    return Operation.ok(1, key, new Call.Put("1"), invokedNanos, completedNanos, new Answer.Done());
   }
 }
