@@ -1,5 +1,6 @@
 package io.halcyon.cli;
 
+import io.halcyon.bench.BenchCommand;
 import io.halcyon.cli.admin.AdminCommand;
 import io.halcyon.cli.cluster.ClusterCommand;
 import io.halcyon.cli.dataset.DataSetCommand;
@@ -60,6 +61,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand(new RouterCommand(terminal));
     root.addSubcommand(new ConfigCommand(terminal));
     root.addSubcommand(new DataSetCommand(terminal));
+    root.addSubcommand(new BenchCommand());
     root.addSubcommand(new VersionCommand(terminal));
     return settings(root, terminal);
   }
@@ -97,7 +99,9 @@ public final class HalcyonCommand implements Runnable {
   }
 
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
+    if (!line.getCommandSpec().mixinStandardHelpOptions()) {
+      line.getCommandSpec().mixinStandardHelpOptions(true);
+    }
     line.getSubcommands().values().forEach(HalcyonCommand::addHelp);
   }
 

@@ -13,6 +13,7 @@ import io.halcyon.node.membership.ClusterView;
 import io.halcyon.node.membership.Joining;
 import io.halcyon.node.membership.Members;
 import io.halcyon.node.membership.SystemLeaderCalls;
+import io.halcyon.node.repair.ReplicaRepair;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaMetrics;
 import io.halcyon.node.replica.ReplicaSet;
@@ -35,10 +36,13 @@ import io.halcyon.txn.member.MemberTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,7 @@ final class ActiveNode implements AutoCloseable {
   private final Runnable unsubscribe;
   private volatile @Nullable SystemLeader systemLeader;
   private volatile @Nullable SystemShard systemShard;
+  private final Set<ShardId> repairing = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile boolean active;
 
@@ -150,9 +155,10 @@ final class ActiveNode implements AutoCloseable {
     try {
       inviteOthers();
       if (joining.run()) {
+        lease.activated(self);
         active = true;
       } else {
-        lease.lost(self);
+        declaredDown(self);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -161,24 +167,28 @@ final class ActiveNode implements AutoCloseable {
 
   /// Begins again as a new incarnation. The log, the stores and the connections go on: they do not
   /// depend on membership, only answers do.
-  private void declaredDown() {
-    resources.background().execute(this::beginAgain);
+  private void declaredDown(Incarnation which) {
+    resources.background().execute(() -> beginAgain(which));
   }
 
-  private void beginAgain() {
-    if (closed) {
-      return;
+  private void beginAgain(Incarnation ended) {
+    synchronized (this) {
+      // Several may notice that an incarnation has ended; one begins the next.
+      if (closed || !identity.self().equals(ended)) {
+        return;
+      }
+      active = false;
+      try {
+        identity = resources.directory().nextStart(identity);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot count a new incarnation", e);
+      }
+      Incarnation self = identity.self();
+      Floor floorSet = new Floor(self);
+      floor.begin(floorSet);
+      members.begin(self, new MemberTable(self, floorSet));
     }
-    active = false;
-    try {
-      identity = resources.directory().nextStart(identity);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot count a new incarnation", e);
-    }
-    Incarnation self = identity.self();
-    Floor floorSet = new Floor(self);
-    floor.begin(floorSet);
-    members.begin(self, new MemberTable(self, floorSet));
+    members.learn(resources.view().current());
     join();
   }
 
@@ -212,13 +222,19 @@ final class ActiveNode implements AutoCloseable {
       List<NodeId> hosts =
           shard.getReplicasList().stream().map(ReplicaRecord::getNode).map(NodeId::new).toList();
       if (hosts.contains(identity.node())) {
-        openReplica(new ShardId(shard.getId()), hosts);
+        ShardId id = new ShardId(shard.getId());
+        if (resources.directory().hasHeld(id) && !raft.existing().contains(id)) {
+          // A new log would forget votes and acknowledged entries.
+          replicaFailed(id, new Failure.Corrupted(id, "the log of this replica is missing"));
+        } else {
+          openReplica(id, hosts);
+        }
       }
     }
   }
 
   private void openReplica(ShardId shard, List<NodeId> hosts) {
-    ReplicaMetrics metrics = new ReplicaMetrics(resources.registry(), shard);
+    ReplicaMetrics metrics = resources.metrics().replica(shard);
     Replica replica =
         new Replica(
             shard,
@@ -241,13 +257,39 @@ final class ActiveNode implements AutoCloseable {
               resources.storage(),
               listener));
     } catch (HalcyonException e) {
-      resources.replicaFailed(shard, e.failure());
+      replicaFailed(shard, e.failure());
       return;
     }
+    resources.directory().markHeld(shard);
     replicas.add(replica);
     metrics.watch(replica);
+    resources.metrics().watch(shard, () -> raft.store(shard).orElse(null));
     if (shard.equals(ShardId.SYSTEM)) {
       systemShard().flatMap(SystemShard::applied).ifPresent(resources.view()::offer);
+    }
+  }
+
+  /// Reports a replica that is out of service, and replaces it if its data is damaged.
+  private void replicaFailed(ShardId shard, Failure failure) {
+    resources.replicaFailed(shard, failure);
+    if (failure instanceof Failure.Corrupted && !closed && repairing.add(shard)) {
+      resources.background().execute(() -> repair(shard));
+    }
+  }
+
+  private void repair(ShardId shard) {
+    try {
+      new ReplicaRepair(
+              identity.node(),
+              resources.view(),
+              resources.peers(),
+              new LocalReplicas(),
+              () -> closed)
+          .run(shard);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      repairing.remove(shard);
     }
   }
 
@@ -330,6 +372,34 @@ final class ActiveNode implements AutoCloseable {
     peers.close();
   }
 
+  /// This node's replicas, for a repair.
+  private final class LocalReplicas implements ReplicaRepair.LocalReplica {
+    @Override
+    public void setAside(ShardId shard) {
+      Replica damaged = replicas.find(shard.value());
+      replicas.remove(shard);
+      if (damaged != null) {
+        damaged.close();
+      }
+      raft.remove(shard, false);
+      Path store = resources.directory().stores().resolve(shard.toString());
+      if (Files.exists(store)) {
+        try {
+          Path aside = resources.directory().root().resolve("damaged");
+          Files.createDirectories(aside);
+          Files.move(store, aside.resolve(shard + "-" + clock.physical().millis()));
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot set a damaged store aside", e);
+        }
+      }
+    }
+
+    @Override
+    public void openEmpty(ShardId shard) {
+      openReplica(shard, List.of());
+    }
+  }
+
   /// What peers tell about their clocks.
   private final class News implements PeerListener {
     @Override
@@ -348,8 +418,8 @@ final class ActiveNode implements AutoCloseable {
     private void began(ShardId shard) {
       try {
         if (shard.equals(ShardId.SYSTEM)) {
-          systemShard().orElseThrow().seed(resources.view().current());
           systemLeader().gained();
+          systemShard().orElseThrow().seed(resources.view().current());
         } else {
           duties.installOwnership(shard);
         }
@@ -370,7 +440,7 @@ final class ActiveNode implements AutoCloseable {
 
     @Override
     public void failed(ShardId shard, Failure failure) {
-      resources.replicaFailed(shard, failure);
+      replicaFailed(shard, failure);
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.halcyon.node.replica.Replica;
 import io.halcyon.node.rpc.GrpcCheckpoints;
 import io.halcyon.node.rpc.GrpcPeers;
 import io.halcyon.node.rpc.NodeServer;
-import io.halcyon.node.rpc.OperationMetrics;
 import io.halcyon.node.watch.Watches;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
@@ -93,7 +92,7 @@ public final class Node implements AutoCloseable {
   private Node(NodeConfig config, PhysicalClock physical) throws IOException {
     this.config = config;
     this.directory = NodeDirectory.open(config.data());
-    this.hlcBound = directory.hlcBound();
+    this.hlcBound = directory.hlcBound(physical);
     this.clock = new HlcClock(physical, config.clock(), hlcBound);
     this.loops = EventLoops.start();
     this.peers = new GrpcPeers(loops);
@@ -108,7 +107,7 @@ public final class Node implements AutoCloseable {
                 services.shards(),
                 services.membership(),
                 services.admin(),
-                new OperationMetrics(metrics.registry(), physical)),
+                metrics.operations(physical)),
             () -> {
               ActiveNode node = current;
               return node == null ? null : node.replicas();
@@ -123,7 +122,12 @@ public final class Node implements AutoCloseable {
     this.addresses = advertised(server.port(), http.port());
     this.bootstrap = new Bootstrap(config.membership(), directory, peers, hello(Optional.empty()));
     metrics.watch(clock);
+    metrics.watch(storage);
     metrics.watch(() -> current);
+    metrics.watchPeers(() -> {
+      ActiveNode node = current;
+      return node == null ? null : node.transport();
+    });
   }
 
   /// Starts a node; it finds its cluster in the background.
@@ -197,7 +201,7 @@ public final class Node implements AutoCloseable {
         addresses,
         peerBind(),
         clock,
-        metrics.registry(),
+        metrics,
         storage,
         view,
         peers,

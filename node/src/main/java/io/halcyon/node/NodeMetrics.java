@@ -1,9 +1,17 @@
 package io.halcyon.node;
 
 import io.halcyon.core.hlc.HlcClock;
+import io.halcyon.core.hlc.PhysicalClock;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.node.replica.ReplicaMetrics;
+import io.halcyon.node.rpc.OperationMetrics;
+import io.halcyon.raftstorage.engine.ShardStore;
+import io.halcyon.raftstorage.engine.StorageEnvironment;
+import io.halcyon.raftstorage.engine.StoreMetrics;
+import io.halcyon.raftstorage.transport.PeerCounters.Snapshot;
+import io.halcyon.raftstorage.transport.PeerTransport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -11,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The node's metrics: the registry, and what concerns the node as a whole. Thread-safe.
@@ -18,6 +27,7 @@ final class NodeMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private volatile @Nullable StoreMetrics stores;
 
   NodeMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -26,13 +36,57 @@ final class NodeMetrics implements AutoCloseable {
     gc.bindTo(registry);
   }
 
-  MeterRegistry registry() {
-    return registry;
+  ReplicaMetrics replica(ShardId shard) {
+    return new ReplicaMetrics(registry, shard);
+  }
+
+  OperationMetrics operations(PhysicalClock clock) {
+    return new OperationMetrics(registry, clock);
   }
 
   /// Returns everything in Prometheus' text format.
   String scrape() {
     return registry.scrape();
+  }
+
+  /// Registers the counters of RocksDB and of the transport between nodes.
+  void watch(StorageEnvironment storage) {
+    stores = new StoreMetrics(registry, storage);
+  }
+
+  /// Registers the gauges of a shard's store.
+  void watch(ShardId shard, Supplier<@Nullable ShardStore> store) {
+    StoreMetrics current = stores;
+    if (current != null) {
+      current.watch(shard, store);
+    }
+  }
+
+  /// Registers what the transport between nodes has done, in this incarnation or an earlier one.
+  void watchPeers(Supplier<@Nullable PeerTransport> transport) {
+    peers(transport, "frames.sent", "Frames sent to other nodes", Snapshot::framesSent);
+    peers(transport, "messages.sent", "Messages in those frames", Snapshot::messagesSent);
+    peers(transport, "bytes.sent", "Bytes sent to other nodes", Snapshot::bytesSent);
+    peers(transport, "clock.frames.sent", "Frames with clock news only", Snapshot::clockFramesSent);
+    peers(transport, "disconnects", "Connections to other nodes lost", Snapshot::disconnects);
+    peers(
+        transport, "queue.full", "Messages refused: a peer's queue was full", Snapshot::queueFull);
+  }
+
+  private void peers(
+      Supplier<@Nullable PeerTransport> transport,
+      String name,
+      String description,
+      ToDoubleFunction<Snapshot> value) {
+    FunctionCounter.builder(
+            "halcyon.peer." + name,
+            transport,
+            t -> {
+              PeerTransport current = t.get();
+              return current == null ? 0 : value.applyAsDouble(current.counters().snapshot());
+            })
+        .description(description)
+        .register(registry);
   }
 
   void watch(HlcClock clock) {

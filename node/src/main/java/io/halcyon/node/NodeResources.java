@@ -10,7 +10,6 @@ import io.halcyon.node.membership.Peers;
 import io.halcyon.node.watch.Watches;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.CheckpointSource;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +28,7 @@ record NodeResources(
     NodeAddresses addresses,
     InetSocketAddress peerBind,
     HlcClock clock,
-    MeterRegistry registry,
+    NodeMetrics metrics,
     StorageEnvironment storage,
     ClusterView view,
     Peers peers,

@@ -13,6 +13,7 @@ import io.halcyon.proto.v1.ReplicaStatus;
 import io.halcyon.proto.v1.RingRecord;
 import io.halcyon.proto.v1.ShardRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,17 +43,24 @@ public final class ClusterReport {
         printer.rows(state.getNodesList().stream().map(this::node).toList());
         terminal.out().println();
         printer.rows(state.getShardsList().stream().map(this::shard).toList());
-        replicas.stream()
-            .filter(replica -> !replica.getProblem().isEmpty())
-            .forEach(replica ->
-                terminal
-                    .out()
-                    .printf(
-                        "%nproblem: shard s%d on n%d: %s%n",
-                        replica.getShard(), replica.getNode(), replica.getProblem()));
+        problems().forEach((problem, where) -> terminal.out().printf("%n%s: %s%n", where, problem));
       }
     }
     terminal.flush();
+  }
+
+  /// Returns what is wrong, and where; the same trouble of several shards of a node once.
+  private Map<String, String> problems() {
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (ReplicaStatus replica : replicas) {
+      if (!replica.getProblem().isEmpty()) {
+        problems.merge(
+            replica.getProblem(),
+            "n" + replica.getNode() + " s" + replica.getShard(),
+            (where, more) -> where + ", " + more);
+      }
+    }
+    return problems;
   }
 
   private Row json() {
@@ -111,10 +119,10 @@ public final class ClusterReport {
         .orElse(null);
   }
 
-  /// Returns how many entries the slowest known replica is behind.
+  /// Returns how many entries the slowest replica that answers is behind.
   private long lag(int shard, ReplicaStatus leader) {
     return replicas.stream()
-        .filter(r -> r.getShard() == shard)
+        .filter(r -> r.getShard() == shard && r.getProblem().isEmpty())
         .mapToLong(r -> Math.max(0, leader.getCommitIndex() - r.getAppliedIndex()))
         .max()
         .orElse(0);

@@ -15,13 +15,13 @@ class ModuleDirectionTest {
   void everyModuleOfTheBuildHasItsRow() {
     assertThat(SourceTree.builtModules())
         .containsExactlyInAnyOrderElementsOf(SourceTree.ALLOWED.keySet())
-        .endsWith("cli");
+        .endsWith("cli", "chaos-tests");
   }
 
   @Test
   void theClassesOfEveryModuleThatThisOneNeedsAreThere() {
     Set<String> expected = new TreeSet<>(SourceTree.ALLOWED.keySet());
-    // Nothing depends on it, so a build of this module alone leaves it out.
+    // It is built after this module, and checks itself.
     expected.remove("chaos-tests");
     assertThat(SourceTree.compiledModules()).containsAll(expected);
   }

@@ -57,7 +57,7 @@ final class Rules {
   static final ArchRule RATIS =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.halcyon.raftstorage.ratis..")
+          .resideOutsideOfPackages("io.halcyon.raftstorage.ratis..", "io.halcyon.bench.raw")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.ratis..")

@@ -88,6 +88,9 @@ final class SourceTree {
   static {
     List<Path> written = new ArrayList<>();
     for (String module : ALLOWED.keySet()) {
+      if (module.equals("chaos-tests")) {
+        continue; // built after this module: what is there may be of an earlier build
+      }
       Path classes = ROOT.resolve(module).resolve("target/classes");
       if (!Files.isDirectory(classes)) {
         continue;

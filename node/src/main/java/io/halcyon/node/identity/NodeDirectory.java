@@ -1,7 +1,9 @@
 package io.halcyon.node.identity;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.v1.ClusterState;
 import java.io.IOException;
 import java.io.StringReader;
@@ -151,11 +153,35 @@ public final class NodeDirectory implements AutoCloseable {
     }
   }
 
+  /// Returns whether this node has ever held a replica of the shard: then its log must be there, or
+  /// the replica has forgotten what it acknowledged.
+  public boolean hasHeld(ShardId shard) {
+    return Files.exists(held(shard));
+  }
+
+  /// Remembers that this node holds a replica of the shard.
+  public void markHeld(ShardId shard) {
+    if (hasHeld(shard)) {
+      return;
+    }
+    try {
+      Files.createDirectories(held(shard).getParent());
+      replace("held/" + shard, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note the replica of " + shard + " in " + root, e);
+    }
+  }
+
+  private Path held(ShardId shard) {
+    return root.resolve("held").resolve(shard.toString());
+  }
+
   /// Opens the durable bound of the node's clock.
   ///
   /// @throws IOException if the node has an identity and its bound is damaged or missing
-  public FileHlcBound hlcBound() throws IOException {
-    return FileHlcBound.open(root.resolve("hlc-bound"), Files.exists(root.resolve(IDENTITY)));
+  public FileHlcBound hlcBound(PhysicalClock physical) throws IOException {
+    return FileHlcBound.open(
+        root.resolve("hlc-bound"), physical, Files.exists(root.resolve(IDENTITY)));
   }
 
   private synchronized void replace(String name, byte[] content) throws IOException {

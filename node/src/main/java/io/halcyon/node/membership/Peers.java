@@ -11,6 +11,7 @@ import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
 import io.halcyon.proto.internal.v1.RenewLeaseResponse;
+import io.halcyon.proto.internal.v1.ReplaceReplicaRequest;
 import io.halcyon.proto.v1.ClusterState;
 import java.util.function.Consumer;
 
@@ -28,6 +29,9 @@ public interface Peers {
   ActivateResponse activate(String address, ActivateRequest request);
 
   RenewLeaseResponse renewLease(String address, RenewLeaseRequest request);
+
+  /// Asks a shard's leader for a step of replacing a damaged replica.
+  void replaceReplica(String address, ReplaceReplicaRequest request);
 
   /// Follows another node's view of the cluster until the returned task is run or the stream
   /// breaks.

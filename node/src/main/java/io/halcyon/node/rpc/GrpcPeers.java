@@ -20,6 +20,7 @@ import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
 import io.halcyon.proto.internal.v1.RenewLeaseResponse;
+import io.halcyon.proto.internal.v1.ReplaceReplicaRequest;
 import io.halcyon.proto.internal.v1.ShardsGrpc;
 import io.halcyon.proto.internal.v1.WatchClusterRequest;
 import io.halcyon.proto.v1.ClusterState;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks other nodes by gRPC; one channel per address, opened on first use. Thread-safe.
 public final class GrpcPeers implements Peers, AutoCloseable {
   private static final long DEADLINE_MILLIS = 1_500;
+  private static final long CHANGE_DEADLINE_MILLIS = 15_000;
 
   private final EventLoops loops;
   private final ConcurrentHashMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -90,6 +92,14 @@ public final class GrpcPeers implements Peers, AutoCloseable {
   @Override
   public RenewLeaseResponse renewLease(String address, RenewLeaseRequest request) {
     return call(() -> membership(address).renewLease(request));
+  }
+
+  @Override
+  public void replaceReplica(String address, ReplaceReplicaRequest request) {
+    call(() ->
+        ShardsGrpc.newBlockingStub(channel(address))
+            .withDeadlineAfter(CHANGE_DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+            .replaceReplica(request));
   }
 
   @Override

@@ -5,13 +5,17 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.key.StoredKey;
+import io.halcyon.node.repair.MemberReplacement;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.watch.ShardWatch;
 import io.halcyon.node.watch.WatchSink;
 import io.halcyon.proto.internal.v1.CheckpointChunk;
 import io.halcyon.proto.internal.v1.FetchCheckpointRequest;
+import io.halcyon.proto.internal.v1.ReplaceReplicaRequest;
+import io.halcyon.proto.internal.v1.ReplaceReplicaResponse;
 import io.halcyon.proto.internal.v1.ShardsGrpc;
 import io.halcyon.proto.internal.v1.WatchShardRequest;
 import io.halcyon.proto.v1.WatchResponse;
@@ -125,6 +129,21 @@ public final class ShardsService extends ShardsGrpc.ShardsImplBase {
           Failures.exception(
               new Failure.Unavailable("the checkpoint could not be read: " + e.getMessage())));
     }
+  }
+
+  @Override
+  public void replaceReplica(
+      ReplaceReplicaRequest request, StreamObserver<ReplaceReplicaResponse> responses) {
+    Unary.answer(
+        responses,
+        () -> {
+          if (request.getNode() <= 0) {
+            throw new HalcyonException(new Failure.Invalid("name the node to be replaced"));
+          }
+          MemberReplacement.step(
+              host.replica(request.getShard()), new NodeId(request.getNode()), request.getStep());
+          return ReplaceReplicaResponse.getDefaultInstance();
+        });
   }
 
   static ByteString bytes(byte[] buffer, int length) {

@@ -51,8 +51,8 @@ public record RaftConfig(
           8L * MIB,
           2,
           16L * MIB,
-          100_000,
-          10_000,
+          20_000,
+          2_000,
           1024);
 
   public RaftConfig {

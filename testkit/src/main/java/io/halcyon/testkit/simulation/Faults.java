@@ -3,8 +3,9 @@ package io.halcyon.testkit.simulation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// Breaks things, seeded: crashes and restarts of one or all, pauses, cuts, bad weather on the
@@ -27,17 +28,17 @@ final class Faults {
 
   private final World world;
   private final Scheduler scheduler;
-  private final Process process = new Process();
+  private final Strand process = new Strand();
   private final double intensity;
   // Each run has its own mix of faults, many of them absent: Groce et al., "Swarm Testing" (2012).
-  private final double[] weights = new double[Fault.values().length];
+  private final Map<Fault, Double> weights = new EnumMap<>(Fault.class);
 
   Faults(World world) {
     this.world = world;
     this.scheduler = world.scheduler();
     this.intensity = scheduler.random().nextDouble();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = scheduler.chance(0.45) ? 0.01 : scheduler.random().nextDouble();
+    for (Fault fault : Fault.values()) {
+      weights.put(fault, scheduler.chance(0.45) ? 0.01 : scheduler.random().nextDouble());
     }
   }
 
@@ -62,11 +63,13 @@ final class Faults {
   }
 
   private void strike() {
-    double dice = scheduler.random().nextDouble() * Arrays.stream(weights).sum();
-    for (Fault fault : Fault.values()) {
-      dice -= weights[fault.ordinal()];
+    double dice =
+        scheduler.random().nextDouble()
+            * weights.values().stream().mapToDouble(Double::doubleValue).sum();
+    for (Map.Entry<Fault, Double> fault : weights.entrySet()) {
+      dice -= fault.getValue();
       if (dice < 0) {
-        inflict(fault);
+        inflict(fault.getKey());
         break;
       }
     }

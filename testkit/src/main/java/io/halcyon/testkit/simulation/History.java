@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// committed writes in timestamp order explain every answer, and a finished operation never comes
 /// after one that began later.
 final class History {
-  /// An operation as its client sees it.
+  /// When an operation began.
   ///
-  /// @param shownBefore the greatest timestamp shown to anyone when it began
-  record Invocation(
-      long id,
-      Kind kind,
-      String key,
-      long value,
-      long expected,
-      long invokedNanos,
-      long shownBefore) {}
+  /// @param shown the greatest timestamp shown to anyone by then
+  record Began(long nanos, long shown) {}
+
+  /// An operation as its client sees it.
+  record Invocation(long id, Kind kind, String key, long value, long expected, Began began) {}
 
   private record Completed(Invocation invocation, Outcome outcome, long completedNanos) {
     /// Where it stands among the versions of its key.
@@ -58,8 +55,8 @@ final class History {
     boolean read = invocation.kind() == Kind.GET || !outcome.success();
     check(
         read
-            ? outcome.position() >= invocation.shownBefore()
-            : outcome.position() > invocation.shownBefore(),
+            ? outcome.position() >= invocation.began().shown()
+            : outcome.position() > invocation.began().shown(),
         "below what had been shown when it began",
         invocation + " " + outcome);
   }
@@ -70,7 +67,7 @@ final class History {
 
   /// Checks the whole, at the end.
   void verify() {
-    Map<String, TreeMap<Long, Outcome>> byKey = new HashMap<>();
+    Map<String, NavigableMap<Long, Outcome>> byKey = new HashMap<>();
     for (Effect.Write write : effects.values()) {
       Outcome twin =
           byKey
@@ -78,7 +75,7 @@ final class History {
               .put(write.outcome().position(), write.outcome());
       check(twin == null, "two writes of one key at one timestamp", write);
     }
-    Map<String, TreeMap<Long, Long>> values = new HashMap<>();
+    Map<String, NavigableMap<Long, Long>> values = new HashMap<>();
     byKey.forEach((key, outcomes) -> values.put(key, replay(outcomes)));
     for (Completed completed : completions) {
       explain(completed, values.getOrDefault(completed.invocation.key(), new TreeMap<>()));
@@ -87,8 +84,8 @@ final class History {
   }
 
   /// Runs a key's committed writes in timestamp order and returns its versions.
-  private TreeMap<Long, Long> replay(TreeMap<Long, Outcome> outcomes) {
-    TreeMap<Long, Long> versions = new TreeMap<>();
+  private NavigableMap<Long, Long> replay(NavigableMap<Long, Outcome> outcomes) {
+    NavigableMap<Long, Long> versions = new TreeMap<>();
     long value = 0;
     for (Outcome outcome : outcomes.values()) {
       Invocation asked = invocations.get(outcome.requestId());
@@ -108,7 +105,7 @@ final class History {
   }
 
   private static Outcome expected(
-      Invocation asked, Outcome got, long before, TreeMap<Long, Long> versions) {
+      Invocation asked, Outcome got, long before, NavigableMap<Long, Long> versions) {
     boolean holds = asked.kind() != Kind.CAS || before == asked.expected();
     if (!holds) {
       long shown = versions.isEmpty() ? 0 : versions.lastKey();
@@ -118,7 +115,7 @@ final class History {
     return new Outcome(asked.id(), got.position(), got.position(), answer, true);
   }
 
-  private void explain(Completed completed, TreeMap<Long, Long> versions) {
+  private void explain(Completed completed, NavigableMap<Long, Long> versions) {
     Outcome outcome = completed.outcome;
     Effect.Write effect = effects.get(completed.invocation.id());
     if (effect != null) {
@@ -139,12 +136,12 @@ final class History {
     List<Completed> byEnd = new ArrayList<>(completions);
     byEnd.sort(Comparator.comparingLong(Completed::completedNanos));
     List<Completed> byBegin = new ArrayList<>(completions);
-    byBegin.sort(Comparator.comparingLong(c -> c.invocation.invokedNanos()));
+    byBegin.sort(Comparator.comparingLong(c -> c.invocation.began().nanos()));
     Map<String, Long> reached = new HashMap<>();
     int ended = 0;
     for (Completed later : byBegin) {
       while (ended < byEnd.size()
-          && byEnd.get(ended).completedNanos < later.invocation.invokedNanos()) {
+          && byEnd.get(ended).completedNanos < later.invocation.began().nanos()) {
         Completed earlier = byEnd.get(ended++);
         reached.merge(earlier.invocation.key(), earlier.slot(), Math::max);
       }

@@ -48,10 +48,10 @@ record LogEntry(long term, Payload payload) {
   record Proposed(boolean applied, long term) {}
 
   /// Waits for the end of a proposal.
-  interface Callback {
+  interface Landing {
     void done(Proposed result);
   }
 
   /// A proposal that waits at an index.
-  record Waiting(LogEntry entry, @Nullable Callback callback) {}
+  record Waiting(LogEntry entry, @Nullable Landing callback) {}
 }

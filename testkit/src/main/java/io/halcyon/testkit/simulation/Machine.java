@@ -13,7 +13,7 @@ final class Machine {
   private final World world;
   private final NodeId id;
   private final VirtualClock clock;
-  private final Process wire = new Process();
+  private final Strand wire = new Strand();
   private final Map<ShardId, RaftMember> rafts = new TreeMap<>();
   private long durableHlc;
   private long incarnations;
@@ -69,7 +69,7 @@ final class Machine {
   }
 
   /// The process to which messages under way belong: never dead, never paused.
-  Process wire() {
+  Strand wire() {
     return wire;
   }
 

@@ -48,11 +48,11 @@ final class Network {
   }
 
   /// Delivers to a client.
-  void send(Process client, Runnable message) {
+  void send(Strand client, Runnable message) {
     deliver(client, message);
   }
 
-  private void deliver(Process receiver, Runnable message) {
+  private void deliver(Strand receiver, Runnable message) {
     int copies = scheduler.chance(loss) ? 0 : scheduler.chance(loss) ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       long delay = scheduler.chance(slow) ? scheduler.between(0, 150) : scheduler.between(0, 3);

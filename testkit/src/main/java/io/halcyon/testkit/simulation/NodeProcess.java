@@ -25,7 +25,7 @@ final class NodeProcess {
 
   private final World world;
   private final Machine machine;
-  private final Process process = new Process();
+  private final Strand process = new Strand();
   private final HlcClock hlc;
   private final LeaseHolder lease = new LeaseHolder();
   private final Membership membership;
@@ -154,7 +154,7 @@ final class NodeProcess {
     return machine;
   }
 
-  Process process() {
+  Strand process() {
     return process;
   }
 

@@ -50,7 +50,7 @@ final class Oracle {
   void applied(ShardId shard, long index, LogEntry entry, boolean effective) {
     ShardLog log = logs.computeIfAbsent(shard, _ -> new ShardLog());
     if (index < log.applied.size()) {
-      check(log.applied.get((int) index) == entry, "two entries at index", shard, index);
+      check(log.applied.get((int) index).equals(entry), "two entries at index", shard, index);
       return;
     }
     log.applied.add(entry);

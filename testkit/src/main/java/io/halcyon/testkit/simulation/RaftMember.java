@@ -2,7 +2,7 @@ package io.halcyon.testkit.simulation;
 
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
-import io.halcyon.testkit.simulation.LogEntry.Callback;
+import io.halcyon.testkit.simulation.LogEntry.Landing;
 import io.halcyon.testkit.simulation.LogEntry.Payload;
 import io.halcyon.testkit.simulation.LogEntry.Proposed;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class RaftMember {
   private final Set<NodeId> votes = new HashSet<>();
   private final Map<NodeId, Integer> matched = new HashMap<>();
   private final Map<Integer, LogEntry.Waiting> proposals = new HashMap<>();
-  private @Nullable Process process;
+  private @Nullable Strand process;
   private @Nullable Listener listener;
 
   RaftMember(World world, ShardId shard, NodeId id, List<NodeId> voters) {
@@ -74,7 +74,7 @@ final class RaftMember {
   }
 
   /// Begins to run in a new process, whose state machine starts empty and hears the log again.
-  void start(Process newProcess, Listener newListener) {
+  void start(Strand newProcess, Listener newListener) {
     process = newProcess;
     listener = newListener;
     heardNanos = world.scheduler().now();
@@ -97,7 +97,7 @@ final class RaftMember {
   /// here.
   ///
   /// @return whether it was appended
-  boolean propose(Payload payload, @Nullable Callback callback) {
+  boolean propose(Payload payload, @Nullable Landing callback) {
     if (role != Role.LEADER) {
       return false;
     }
@@ -295,7 +295,7 @@ final class RaftMember {
     hearing.applied(index, entry, effective);
     LogEntry.Waiting waiting = proposals.remove(index);
     if (waiting != null && waiting.callback() != null) {
-      boolean own = waiting.entry() == entry;
+      boolean own = waiting.entry().equals(entry);
       waiting.callback().done(new Proposed(own && effective, entry.term()));
     }
     scheduleApply();
@@ -316,7 +316,7 @@ final class RaftMember {
   }
 
   private void schedule(long delayNanos, Runnable action) {
-    Process running = process;
+    Strand running = process;
     if (running != null) {
       world.scheduler().after(delayNanos, running, action);
     }

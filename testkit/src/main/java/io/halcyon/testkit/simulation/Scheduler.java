@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 final class Scheduler {
   static final long MILLI = 1_000_000L;
 
-  private record Event(long timeNanos, long number, Process process, Runnable action)
+  private record Event(long timeNanos, long number, Strand process, Runnable action)
       implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -51,7 +51,7 @@ final class Scheduler {
 
   /// Runs `action` later, unless its process has died by then; a paused process runs it when it
   /// resumes.
-  void after(long delayNanos, Process process, Runnable action) {
+  void after(long delayNanos, Strand process, Runnable action) {
     queue.add(new Event(nowNanos + delayNanos, created++, process, action));
   }
 
@@ -67,7 +67,7 @@ final class Scheduler {
       }
       queue.remove();
       nowNanos = Math.max(nowNanos, next.timeNanos);
-      Process process = next.process;
+      Strand process = next.process;
       if (!process.alive()) {
         continue;
       }

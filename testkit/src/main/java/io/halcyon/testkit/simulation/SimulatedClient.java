@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It carries no timestamps: real-time order must hold for clients that share no clock with anyone.
 final class SimulatedClient {
+  private static final List<Kind> KINDS = List.of(Kind.values());
+
   private final World world;
   private final int number;
-  private final Process process = new Process();
+  private final Strand process = new Strand();
   private long operations;
   private long attempts;
   private long lastSeen;
@@ -51,21 +53,26 @@ final class SimulatedClient {
     RandomGenerator random = world.scheduler().random();
     operations++;
     long id = number * 1_000_000L + operations;
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     String key = World.KEYS.get(random.nextInt(World.KEYS.size()));
     // Small values come back, so that a late attempt may find what an earlier one missed.
     long value = random.nextBoolean() ? random.nextInt(3) : id * 1_000;
     long expected = random.nextBoolean() ? random.nextInt(3) : lastSeen;
     Invocation invocation =
         new Invocation(
-            id, kind, key, value, expected, world.scheduler().now(), world.oracle().shownMax());
+            id,
+            kind,
+            key,
+            value,
+            expected,
+            new History.Began(world.scheduler().now(), world.oracle().shownMax()));
     world.oracle().history().invoked(invocation);
     current = invocation;
     attempt(invocation);
   }
 
   private void attempt(Invocation invocation) {
-    if (current != invocation) {
+    if (!invocation.equals(current)) {
       return;
     }
     attempts++;
@@ -105,13 +112,13 @@ final class SimulatedClient {
   }
 
   private void retry(Invocation invocation, long attempt) {
-    if (current == invocation && attempts == attempt) {
+    if (invocation.equals(current) && attempts == attempt) {
       attempt(invocation);
     }
   }
 
   private void answered(Invocation invocation, long attempt, @Nullable Outcome outcome) {
-    if (current != invocation) {
+    if (!invocation.equals(current)) {
       return;
     }
     if (outcome == null) {

@@ -35,8 +35,9 @@ public final class Simulation {
     try {
       play(world);
     } catch (InvariantViolation broken) {
-      violation = Optional.of(broken.getMessage());
-      trace.add(world.scheduler().now(), "VIOLATION", broken.getMessage());
+      String what = String.valueOf(broken.getMessage());
+      violation = Optional.of(what);
+      trace.add(world.scheduler().now(), "VIOLATION", what);
     }
     return new Result(
         seed,

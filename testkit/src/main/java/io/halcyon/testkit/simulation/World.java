@@ -74,7 +74,7 @@ final class World {
 
   static List<Incarnation> sorted(Collection<Incarnation> members) {
     return members.stream()
-        .sorted(Comparator.comparing(Incarnation::node).thenComparing(Incarnation::number))
+        .sorted(Comparator.comparing(Incarnation::node).thenComparingLong(Incarnation::number))
         .toList();
   }
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /// `-Dhalcyon.simulation.seeds=N` runs N fresh seeds besides the fixed ones; `-Dhalcyon.seed=S`
 /// runs seed S alone and prints its trace if it fails.
 class SimulationTest {
-  private static final int FIXED = 80;
-  private static final int FRESH = 20;
+  private static final int FIXED = 200;
+  private static final int FRESH = 50;
 
   /// Seeds that once found something: a lost answer to a registration, a declaration that was
   /// proposed in a later term than the one in which it was decided.

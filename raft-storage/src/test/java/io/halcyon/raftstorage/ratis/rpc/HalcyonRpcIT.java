@@ -56,9 +56,9 @@ class HalcyonRpcIT {
       assertSameOrder(cluster, group);
       NodeId follower =
           cluster.members.keySet().stream().filter(n -> !n.equals(leader)).findAny().orElseThrow();
-      var inbound = cluster.members.get(follower).counters.snapshot();
+      var inbound = cluster.member(follower).counters.snapshot();
       assertThat(inbound.inlineAppends()).isGreaterThan(inbound.handedOverAppends());
-      assertThat(cluster.members.get(leader).heard.keySet())
+      assertThat(cluster.member(leader).heard.keySet())
           .as("followers' clocks arrive with their replies")
           .hasSize(2);
     }
@@ -195,7 +195,7 @@ class HalcyonRpcIT {
       cluster.write(group, "last");
       awaitEverywhere(cluster, group, numbered("p", 200));
       awaitEverywhere(cluster, group, List.of("last"));
-      assertThat(cluster.disk(follower.toString(), group).installs).isPositive();
+      assertThat(cluster.disk(follower.toString(), group).installs.get()).isPositive();
       assertSameOrder(cluster, group);
     }
   }

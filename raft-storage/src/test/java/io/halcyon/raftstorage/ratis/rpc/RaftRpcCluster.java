@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,10 @@ final class RaftRpcCluster implements AutoCloseable {
 
   RaftGroupId group(int index) {
     return groups.get(index);
+  }
+
+  Member member(NodeId node) {
+    return Objects.requireNonNull(members.get(node));
   }
 
   void filter(LinkFilter links) {
@@ -237,7 +242,7 @@ final class RaftRpcCluster implements AutoCloseable {
 
   CompletableFuture<RaftClientReply> submit(NodeId node, RaftGroupId group, String value)
       throws IOException {
-    Member member = members.get(node);
+    Member member = member(node);
     return member.server.submitClientRequestAsync(
         RaftClientRequest.newBuilder()
             .setClientId(client)
@@ -267,7 +272,7 @@ final class RaftRpcCluster implements AutoCloseable {
   }
 
   List<String> values(NodeId node, RaftGroupId group) {
-    return members.get(node).machines.get(group).values();
+    return Objects.requireNonNull(member(node).machines.get(group)).values();
   }
 
   static byte[] bytes(String text) {

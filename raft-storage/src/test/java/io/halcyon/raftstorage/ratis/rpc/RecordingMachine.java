@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -37,7 +38,7 @@ final class RecordingMachine extends BaseStateMachine {
   /// Where the snapshots of one replica are kept.
   static final class Disk {
     volatile @Nullable Snapshot snapshot;
-    volatile int installs;
+    final AtomicInteger installs = new AtomicInteger();
   }
 
   private final Disk disk;
@@ -107,7 +108,7 @@ final class RecordingMachine extends BaseStateMachine {
     RaftPeerProto leader = role.getFollowerInfo().getLeaderInfo().getId();
     Snapshot snapshot = others.apply(leader.getId().toStringUtf8()).snapshot;
     disk.snapshot = snapshot;
-    disk.installs++;
+    disk.installs.incrementAndGet();
     return CompletableFuture.completedFuture(snapshot == null ? null : snapshot.upTo());
   }
 }

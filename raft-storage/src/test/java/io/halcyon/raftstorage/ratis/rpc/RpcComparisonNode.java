@@ -274,6 +274,7 @@ public final class RpcComparisonNode implements PeerListener {
       this.timeClock = timeClock && transport != null;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // its outcome is the next write
     void next() {
       long start = System.nanoTime();
       if (start > end) {

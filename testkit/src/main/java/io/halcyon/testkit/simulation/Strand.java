@@ -1,7 +1,7 @@
 package io.halcyon.testkit.simulation;
 
 /// What can be killed and paused: everything scheduled for it dies or waits with it.
-final class Process {
+final class Strand {
   private boolean alive = true;
   private long pausedUntilNanos;
 
