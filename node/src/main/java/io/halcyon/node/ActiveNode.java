@@ -155,9 +155,10 @@ final class ActiveNode implements AutoCloseable {
     try {
       inviteOthers();
       if (joining.run()) {
+        lease.activated(self);
         active = true;
       } else {
-        lease.lost(self);
+        declaredDown(self);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -166,24 +167,28 @@ final class ActiveNode implements AutoCloseable {
 
   /// Begins again as a new incarnation. The log, the stores and the connections go on: they do not
   /// depend on membership, only answers do.
-  private void declaredDown() {
-    resources.background().execute(this::beginAgain);
+  private void declaredDown(Incarnation which) {
+    resources.background().execute(() -> beginAgain(which));
   }
 
-  private void beginAgain() {
-    if (closed) {
-      return;
+  private void beginAgain(Incarnation ended) {
+    synchronized (this) {
+      // Several may notice that an incarnation has ended; one begins the next.
+      if (closed || !identity.self().equals(ended)) {
+        return;
+      }
+      active = false;
+      try {
+        identity = resources.directory().nextStart(identity);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot count a new incarnation", e);
+      }
+      Incarnation self = identity.self();
+      Floor floorSet = new Floor(self);
+      floor.begin(floorSet);
+      members.begin(self, new MemberTable(self, floorSet));
     }
-    active = false;
-    try {
-      identity = resources.directory().nextStart(identity);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot count a new incarnation", e);
-    }
-    Incarnation self = identity.self();
-    Floor floorSet = new Floor(self);
-    floor.begin(floorSet);
-    members.begin(self, new MemberTable(self, floorSet));
+    members.learn(resources.view().current());
     join();
   }
 
@@ -413,8 +418,8 @@ final class ActiveNode implements AutoCloseable {
     private void began(ShardId shard) {
       try {
         if (shard.equals(ShardId.SYSTEM)) {
-          systemShard().orElseThrow().seed(resources.view().current());
           systemLeader().gained();
+          systemShard().orElseThrow().seed(resources.view().current());
         } else {
           duties.installOwnership(shard);
         }

@@ -103,6 +103,7 @@ final class Duties implements AutoCloseable {
   private void declareDown() {
     Replica system = node.replicas().find(ShardId.SYSTEM.value());
     if (system != null && system.leading()) {
+      node.systemShard().orElseThrow().seed(resources.view().current());
       node.systemLeader().declareDown();
     }
   }

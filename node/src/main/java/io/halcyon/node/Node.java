@@ -92,7 +92,7 @@ public final class Node implements AutoCloseable {
   private Node(NodeConfig config, PhysicalClock physical) throws IOException {
     this.config = config;
     this.directory = NodeDirectory.open(config.data());
-    this.hlcBound = directory.hlcBound();
+    this.hlcBound = directory.hlcBound(physical);
     this.clock = new HlcClock(physical, config.clock(), hlcBound);
     this.loops = EventLoops.start();
     this.peers = new GrpcPeers(loops);

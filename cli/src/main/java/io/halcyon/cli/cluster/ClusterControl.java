@@ -70,10 +70,6 @@ final class ClusterControl implements AutoCloseable {
     return cluster;
   }
 
-  Path directory() {
-    return directory;
-  }
-
   /// Adds members that are to be started.
   void add(Member member) throws IOException {
     cluster = cluster.with(member);

@@ -2,6 +2,7 @@ package io.halcyon.cli.cluster;
 
 import io.halcyon.core.hlc.SystemClock;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ final class MemberProcess {
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-XX:+UseSerialGC",
+    "-Xshare:auto",
+    "-Xlog:cds=off",
+    "-Xlog:cds+dynamic=off",
     "-Xms32m",
     "-XX:MaxDirectMemorySize=128m"
   };
@@ -45,6 +49,10 @@ final class MemberProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JVM_FLAGS));
     command.add(HEAP);
+    // The launcher's archive of parsed classes, if it uses one.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))
+        .forEach(command::add);
     String more = System.getenv("HALCYON_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.strip().split("\\s+")));

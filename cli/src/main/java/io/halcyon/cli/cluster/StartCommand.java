@@ -101,7 +101,7 @@ final class StartCommand implements Callable<Integer> {
         .out()
         .printf(
             "Starting %d nodes and %d routers in %s ...%n",
-            cluster.nodes().size(), cluster.routers().size(), control.directory());
+            cluster.nodes().size(), cluster.routers().size(), data.directory);
     terminal.flush();
     control.start(cluster.members(), data.patience);
     String addresses =

@@ -57,7 +57,7 @@ final class KvOptions {
     try {
       return context.clients().lease(routers, timeout);
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,7 +77,7 @@ final class KvOptions {
     try {
       return bytes().read(typed);
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -78,8 +79,9 @@ public final class Shell {
   ///
   /// @return 0, or when commands were piped in 1 if one of them failed
   public int run() throws IOException {
-    Console console = System.console();
-    return console != null && console.isTerminal() ? interactive() : piped();
+    // Null where neither end is a terminal.
+    boolean person = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return person ? interactive() : piped();
   }
 
   private int piped() throws IOException {
@@ -112,24 +114,30 @@ public final class Shell {
               .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), HISTORY))
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
-      while (true) {
-        try {
-          String line = reader.readLine("halcyon> ");
-          if (isExit(line)) {
-            return 0;
-          }
-          execute(reader.getParsedLine().words());
-        } catch (UserInterruptException e) {
-          // Ctrl-C at the prompt abandons the line.
-          continue;
-        } catch (EndOfFileException e) {
-          return 0;
-        } finally {
-          // Ctrl-C while a command runs ends that command, not the shell.
-          var _ = Thread.interrupted();
-          terminal.flush();
-        }
+      while (prompt(reader)) {
+        // Ctrl-C while a command ran has ended that command, not the shell.
+        var _ = Thread.interrupted();
+        terminal.flush();
       }
+      return 0;
+    }
+  }
+
+  /// Reads and runs one line.
+  ///
+  /// @return false at the end
+  private boolean prompt(LineReader reader) {
+    try {
+      String line = reader.readLine("halcyon> ");
+      if (isExit(line)) {
+        return false;
+      }
+      execute(reader.getParsedLine().words());
+      return true;
+    } catch (UserInterruptException abandonedLine) {
+      return true;
+    } catch (EndOfFileException end) {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package io.halcyon.node.identity;
 
 import io.halcyon.core.hlc.HlcBound;
 import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.hlc.PhysicalClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,23 +19,25 @@ import java.util.zip.CRC32C;
 public final class FileHlcBound implements HlcBound, AutoCloseable {
   /// How far the bound runs ahead; a restarted clock begins at most this far ahead of physical
   /// time.
-  static final long LEAD_MILLIS = 3_000;
+  static final long LEAD_MILLIS = 2_000;
 
   private static final int SLOT = 12;
 
   private final FileChannel channel;
+  private final PhysicalClock physical;
   private volatile long bound;
   private int nextSlot;
 
-  private FileHlcBound(FileChannel channel, long bound, int nextSlot) {
+  private FileHlcBound(FileChannel channel, PhysicalClock physical, long bound, int nextSlot) {
     this.channel = channel;
+    this.physical = physical;
     this.bound = bound;
     this.nextSlot = nextSlot;
   }
 
   /// @param expected whether the file must be there, with a bound in it
   /// @throws IOException if it is damaged or missing: the clock could go back
-  static FileHlcBound open(Path file, boolean expected) throws IOException {
+  static FileHlcBound open(Path file, PhysicalClock physical, boolean expected) throws IOException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -51,7 +54,8 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
               + "; empty the data directory to let the node join as a new one");
     }
     // The slot with the present bound stays until the other one has a greater one.
-    FileHlcBound opened = new FileHlcBound(channel, Math.max(0, bound), first >= second ? 1 : 0);
+    FileHlcBound opened =
+        new FileHlcBound(channel, physical, Math.max(0, bound), first >= second ? 1 : 0);
     if (bound < 0) {
       opened.raise(0);
     }
@@ -92,7 +96,9 @@ public final class FileHlcBound implements HlcBound, AutoCloseable {
   }
 
   private synchronized void raise(long packed) {
-    long raised = packed + HlcTimestamp.packMillis(LEAD_MILLIS);
+    // Ahead of physical time, never of the hybrid clock: that would ratchet it up with every
+    // restart.
+    long raised = Math.max(packed, HlcTimestamp.packMillis(physical.millis() + LEAD_MILLIS));
     if (raised <= bound) {
       return;
     }

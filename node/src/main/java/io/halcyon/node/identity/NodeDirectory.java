@@ -1,6 +1,7 @@
 package io.halcyon.node.identity;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.v1.ClusterState;
@@ -178,8 +179,9 @@ public final class NodeDirectory implements AutoCloseable {
   /// Opens the durable bound of the node's clock.
   ///
   /// @throws IOException if the node has an identity and its bound is damaged or missing
-  public FileHlcBound hlcBound() throws IOException {
-    return FileHlcBound.open(root.resolve("hlc-bound"), Files.exists(root.resolve(IDENTITY)));
+  public FileHlcBound hlcBound(PhysicalClock physical) throws IOException {
+    return FileHlcBound.open(
+        root.resolve("hlc-bound"), physical, Files.exists(root.resolve(IDENTITY)));
   }
 
   private synchronized void replace(String name, byte[] content) throws IOException {

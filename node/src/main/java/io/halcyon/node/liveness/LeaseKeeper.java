@@ -9,6 +9,7 @@ import io.halcyon.proto.internal.v1.RenewLeaseRequest;
 import io.halcyon.proto.internal.v1.RenewLeaseResponse;
 import io.halcyon.txn.liveness.LeaseHolder;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +23,18 @@ public final class LeaseKeeper implements Serving.Lease {
 
   private final HlcClock clock;
   private final SystemLeaderCalls systemLeader;
-  private final Runnable declaredDown;
+  private final Consumer<Incarnation> declaredDown;
   private final LeaseHolder holder = new LeaseHolder();
+  // The incarnation that was activated; null while joining. A grant from before does not let it
+  // serve.
+  private volatile @Nullable Incarnation activated;
   // The registered incarnation; null while there is none.
   private final AtomicReference<@Nullable Incarnation> registered = new AtomicReference<>();
 
   /// @param declaredDown called when the cluster has declared the registered incarnation down: the
   ///   node must join again
-  public LeaseKeeper(HlcClock clock, SystemLeaderCalls systemLeader, Runnable declaredDown) {
+  public LeaseKeeper(
+      HlcClock clock, SystemLeaderCalls systemLeader, Consumer<Incarnation> declaredDown) {
     this.clock = clock;
     this.systemLeader = systemLeader;
     this.declaredDown = declaredDown;
@@ -38,6 +43,11 @@ public final class LeaseKeeper implements Serving.Lease {
   /// The incarnation is registered: its lease is to be renewed from now on.
   public void registered(Incarnation self) {
     registered.set(self);
+  }
+
+  /// The incarnation is active: it may serve while it holds the lease (rule C3).
+  public void activated(Incarnation self) {
+    activated = self;
   }
 
   /// Asks for the lease once; does nothing while no incarnation is registered.
@@ -75,9 +85,10 @@ public final class LeaseKeeper implements Serving.Lease {
   /// Ends the session of an incarnation that was declared down or superseded.
   public void lost(Incarnation self) {
     if (registered.compareAndSet(self, null)) {
+      activated = null;
       holder.lost();
       log.atWarn().addKeyValue("node", self).log("declared down: joining again");
-      declaredDown.run();
+      declaredDown.accept(self);
     }
   }
 
@@ -92,12 +103,13 @@ public final class LeaseKeeper implements Serving.Lease {
   /// Ends the session without joining again: the node is closing.
   public void close() {
     registered.set(null);
+    activated = null;
     holder.lost();
   }
 
   @Override
   public boolean valid() {
-    return holder.valid(clock.physical().monotonicNanos());
+    return activated != null && holder.valid(clock.physical().monotonicNanos());
   }
 
   @Override

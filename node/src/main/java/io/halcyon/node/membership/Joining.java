@@ -91,6 +91,9 @@ public final class Joining {
         if (input instanceof Input.Down(Incarnation down) && down.equals(self)) {
           return false;
         }
+        if (input == null) {
+          noticeLeft();
+        }
         carryOut(input == null ? new Input.Tick() : input);
         if (handshake.active()) {
           log.atInfo().addKeyValue("node", self).log("node active");
@@ -115,6 +118,16 @@ public final class Joining {
           .forEach(member -> inputs.add(new Input.Down(member)));
     }
     lastMembers = now;
+  }
+
+  /// A member may have left between the registration's answer and its taking effect here.
+  private void noticeLeft() {
+    Set<Incarnation> present = new HashSet<>(SystemLeader.members(view.current()));
+    for (Incarnation member : handshake.waitingFor()) {
+      if (!present.contains(member)) {
+        carryOut(new Input.Down(member));
+      }
+    }
   }
 
   private void carryOut(Input input) {
@@ -148,7 +161,11 @@ public final class Joining {
       members.learn(response.getState());
       view.offer(response.getState());
       Set<Incarnation> others = new HashSet<>(SystemLeader.members(response.getState()));
-      others.remove(self);
+      if (!others.remove(self)) {
+        // Declared down since an earlier, unanswered registration: this number is spent.
+        inputs.add(new Input.Down(self));
+        return;
+      }
       synchronized (this) {
         lastMembers = new HashSet<>(SystemLeader.members(response.getState()));
       }

@@ -21,6 +21,7 @@ final class PendingWrite {
   private byte[] result = new byte[0];
   private @Nullable Failure refusal;
   private long commitTimestamp;
+  private long requiredTerm;
 
   /// @param bytes what it counts in queues and entries
   PendingWrite(Command command, int bytes, Reply reply, long deadlineNanos) {
@@ -28,6 +29,15 @@ final class PendingWrite {
     this.bytes = bytes;
     this.reply = reply;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /// Allows the write in one term only, because what it rests on was judged in it; 0 for any term.
+  void onlyIn(long term) {
+    requiredTerm = term;
+  }
+
+  boolean allowedIn(long term) {
+    return requiredTerm == 0 || requiredTerm == term;
   }
 
   Command command() {

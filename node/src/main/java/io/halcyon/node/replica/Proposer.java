@@ -279,6 +279,9 @@ final class Proposer {
         return refuse(
             write, new Failure.DeadlineExceeded("the write waited past its deadline in the queue"));
       }
+      if (!write.allowedIn(leader.term)) {
+        return refuse(write, replica.notLeader());
+      }
       if (!replica.bound().ready() && command.serves()) {
         return Step.DEFERRED;
       }

@@ -151,12 +151,15 @@ public final class Replica {
 
   /// Runs a write call and waits for its result.
   ///
+  /// @param term the only term in which it may be evaluated; 0 for any
   /// @throws HalcyonException if it fails; `Ambiguous` if it may have been applied
-  public CallResult callAndWait(Call call, int timeoutMillis) {
+  public CallResult callAndWait(Call call, int timeoutMillis, long term) {
     CompletableFuture<byte[]> done = new CompletableFuture<>();
     byte[] body = call.toByteArray();
-    write(
-        new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length),
+    Command command =
+        Command.parse(
+            new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length));
+    Reply reply =
         new Reply() {
           @Override
           public void ok(byte[] result) {
@@ -167,8 +170,15 @@ public final class Replica {
           public void fail(Failure failure) {
             done.completeExceptionally(new HalcyonException(failure));
           }
-        });
-    flush();
+        };
+    if (problem == null) {
+      PendingWrite write = new PendingWrite(command, body.length, reply, deadline(timeoutMillis));
+      write.onlyIn(term);
+      proposer.submit(write);
+      flush();
+    } else {
+      reply.fail(notLeader());
+    }
     try {
       return CallResult.parseFrom(done.get(timeoutMillis, TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
@@ -362,6 +372,12 @@ public final class Replica {
   /// is uncertain, its term could not be opened, or it has stopped itself.
   public boolean distrusted() {
     return leader == null && log().status().ready();
+  }
+
+  /// Returns the term in which this replica leads; 0 when it does not.
+  public long leaderTerm() {
+    LeaderState state = leader;
+    return state == null ? 0 : state.term;
   }
 
   /// Returns whether this replica leads and serves.

@@ -58,22 +58,27 @@ public final class SystemLeader {
       return;
     }
     List<Incarnation> members = members(state.get());
+    // What has expired is judged in one term and must be declared in the same: in a later one the
+    // members may have renewed their leases elsewhere meanwhile.
+    long term = shard.term();
     List<Incarnation> expired = authority.expired(members, clock.physical().monotonicNanos());
     if (expired.isEmpty()) {
       return;
     }
-    shard.update(before -> {
-      ClusterState.Builder after = before.toBuilder();
-      boolean changed = false;
-      for (int i = 0; i < before.getNodesCount(); i++) {
-        NodeRecord node = before.getNodes(i);
-        if (isMember(node) && expired.contains(incarnation(node))) {
-          after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
-          changed = true;
-        }
-      }
-      return changed ? after.build() : before;
-    });
+    shard.updateIn(
+        term,
+        before -> {
+          ClusterState.Builder after = before.toBuilder();
+          boolean changed = false;
+          for (int i = 0; i < before.getNodesCount(); i++) {
+            NodeRecord node = before.getNodes(i);
+            if (isMember(node) && expired.contains(incarnation(node))) {
+              after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
+              changed = true;
+            }
+          }
+          return changed ? after.build() : before;
+        });
     expired.forEach(member -> log.atWarn().addKeyValue("node", member).log("node declared down"));
   }
 
@@ -130,6 +135,13 @@ public final class SystemLeader {
                     + " already; is its data directory a copy?"));
       }
       incarnation = request.getIncarnation();
+      if (incarnation == known.getIncarnation()
+          && known.getLiveness() == NodeRecord.Liveness.DOWN) {
+        // A number that was declared down never comes back; the state tells the node.
+        given[0] = id;
+        given[1] = incarnation;
+        return before;
+      }
     }
     given[0] = id;
     given[1] = incarnation;

@@ -71,7 +71,7 @@ public final class SystemShard {
   /// Writes the first state, unless there is one.
   public void seed(ClusterState initial) {
     if (applied().isEmpty()) {
-      swap(0, initial);
+      swap(0, initial, 0);
     }
   }
 
@@ -83,6 +83,16 @@ public final class SystemShard {
   /// @throws HalcyonException with `NotLeader` if this replica does not lead, and whatever `change`
   ///   throws
   public ClusterState update(UnaryOperator<ClusterState> change) {
+    return updateIn(0, change);
+  }
+
+  /// Returns the term in which this replica leads, 0 if it does not.
+  public long term() {
+    return replica.leaderTerm();
+  }
+
+  /// The same, but only while this replica leads in `term`; 0 for any term.
+  public ClusterState updateIn(long term, UnaryOperator<ClusterState> change) {
     for (int i = 0; i < TRIES; i++) {
       Version version = replica.store().newest(STORED);
       if (version == null || !replica.leading()) {
@@ -95,7 +105,7 @@ public final class SystemShard {
         return before;
       }
       ClusterState next = after.toBuilder().setVersion(before.getVersion() + 1).build();
-      if (swap(version.timestamp(), next)) {
+      if (swap(version.timestamp(), next, term)) {
         return next;
       }
     }
@@ -121,7 +131,7 @@ public final class SystemShard {
     }
   }
 
-  private boolean swap(long expectedTimestamp, ClusterState next) {
+  private boolean swap(long expectedTimestamp, ClusterState next, long term) {
     ByteString name = ByteString.copyFrom(STORED);
     Call call =
         Call.newBuilder()
@@ -145,7 +155,7 @@ public final class SystemShard {
                                     .setKey(name)
                                     .setPut(Write.Put.newBuilder().setValue(next.toByteString())))))
             .build();
-    CallResult result = replica.callAndWait(call, TIMEOUT_SECONDS * 1000);
+    CallResult result = replica.callAndWait(call, TIMEOUT_SECONDS * 1000, term);
     return result.getConditional().getSucceeded();
   }
 

@@ -27,9 +27,9 @@ import io.halcyon.core.hlc.HlcTimestamp;
 /// B); an entry that applies as a no-op because it was evaluated in another term (S2) is not
 /// reported here, on any replica; the caches of term t start empty at `elected(t)`.
 ///
-/// {@link #next}, {@link #covers}, {@link #covered}, {@link #ready}, {@link #term} and
-/// {@link #lowWater} may be
-/// called by any thread and allocate nothing; the other methods are called by one thread at a time.
+/// {@link #next}, {@link #covers}, {@link #covered}, {@link #ready}, {@link #term} and {@link
+/// #lowWater} may be called by any thread and allocate nothing; the other methods are called by one
+/// thread at a time.
 public final class LogBound {
   private static final long NOT_READY = Long.MIN_VALUE;
 
