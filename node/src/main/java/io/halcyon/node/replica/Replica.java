@@ -17,6 +17,7 @@ import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
 import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -303,8 +304,9 @@ public final class Replica {
   private void handOver() {
     ReplicatedLog current = replicatedLog;
     if (current != null) {
+      // The one who answered last is surely not the one who is dead.
       current.status().membership().followers().stream()
-          .findFirst()
+          .max(Comparator.comparingLong(LogStatus.FollowerProgress::matchIndex))
           .ifPresent(follower -> {
             var _ = current.transferLeadership(follower.node());
           });
