@@ -161,7 +161,7 @@ class NodeIT {
             target,
             to ->
                 FrameConnection.open(
-                    to, FrameHop.ROUTER_TO_NODE, FrameConfig.DEFAULT, loops, HlcExchange.NONE));
+                    to, FrameHop.SHARDS, FrameConfig.DEFAULT, loops, HlcExchange.NONE));
     ShardId shard =
         Rings.parse(node.view().current().getRing()).ownerOf(StoredKey.token(key));
     CompletableFuture<byte[]> answer = new CompletableFuture<>();

@@ -21,19 +21,22 @@ class FileHlcBoundTest {
 
   @TempDir Path directory;
 
+  private final FakeClock time = new FakeClock();
+
   private Path file() {
     return directory.resolve("hlc-bound");
   }
 
   private FileHlcBound open() throws IOException {
-    return FileHlcBound.open(file(), false);
+    return FileHlcBound.open(file(), time, false);
   }
 
   @Test
   void theBoundIsDurableBeforeItIsExceeded() throws IOException {
     try (FileHlcBound bound = open()) {
-      bound.ensureAbove(1_000);
-      assertThat(bound.current()).isGreaterThanOrEqualTo(1_000);
+      long ts = bound.current() + 1_000;
+      bound.ensureAbove(ts);
+      assertThat(bound.current()).isGreaterThanOrEqualTo(ts);
       try (FileHlcBound other = open()) {
         assertThat(other.current()).isEqualTo(bound.current());
       }
@@ -43,21 +46,21 @@ class FileHlcBoundTest {
   @Test
   void oneWriteServesForALead() throws IOException {
     try (FileHlcBound bound = open()) {
-      long start = HlcTimestamp.packMillis(FakeClock.START_MILLIS);
-      bound.ensureAbove(start);
-      long first = bound.current();
-      assertThat(first).isEqualTo(start + HlcTimestamp.packMillis(FileHlcBound.LEAD_MILLIS));
-      bound.ensureAbove(first);
+      long start = HlcTimestamp.packMillis(time.millis());
+      long lead = HlcTimestamp.packMillis(FileHlcBound.LEAD_MILLIS);
+      assertThat(bound.current()).isEqualTo(start + lead);
+      bound.ensureAbove(start + lead);
       bound.extend(start);
-      assertThat(bound.current()).isEqualTo(first);
-      bound.extend(start + HlcTimestamp.packMillis(FileHlcBound.LEAD_MILLIS));
-      assertThat(bound.current()).isGreaterThan(first);
+      assertThat(bound.current()).isEqualTo(start + lead);
+      time.advanceMillis(FileHlcBound.LEAD_MILLIS * 2 / 3);
+      long later = HlcTimestamp.packMillis(time.millis());
+      bound.extend(later);
+      assertThat(bound.current()).isEqualTo(later + lead);
     }
   }
 
   @Test
   void aRestartedClockIsAboveEverythingItEverSaid() throws IOException {
-    FakeClock time = new FakeClock();
     long said;
     try (FileHlcBound bound = open()) {
       said = new HlcClock(time, ClockConfig.DEFAULT, bound).now();
@@ -70,12 +73,24 @@ class FileHlcBoundTest {
     }
   }
 
+  @Test
+  void restartsDoNotRatchetTheClockUp() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      try (FileHlcBound bound = open()) {
+        HlcClock clock = new HlcClock(time, ClockConfig.DEFAULT, bound);
+        clock.now();
+        bound.extend(clock.tick());
+        assertThat(clock.leadMillis()).isLessThanOrEqualTo(FileHlcBound.LEAD_MILLIS);
+      }
+    }
+  }
+
   /// Restarts and torn writes in any order: what was once durable stays so.
   @SeededTest(runs = 30)
   void theBoundNeverGoesBackAfterATornWrite(RandomGenerator random) throws IOException {
     Files.deleteIfExists(file());
     long promised = 0;
-    long ts = 1_000;
+    long ts;
     for (int i = 0; i < 12; i++) {
       try (FileHlcBound bound = open()) {
         assertThat(bound.current()).isGreaterThanOrEqualTo(promised);
@@ -110,7 +125,6 @@ class FileHlcBoundTest {
   @Test
   void aFileWithoutAWholeSlotIsRefused() throws IOException {
     try (FileHlcBound bound = open()) {
-      bound.ensureAbove(1_000);
       bound.ensureAbove(bound.current() + 1);
     }
     byte[] whole = Files.readAllBytes(file());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.halcyon.core.id.NodeId;
+import io.halcyon.core.id.ShardId;
+import io.halcyon.core.testing.FakeClock;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.NodeRecord;
 import java.io.IOException;
@@ -107,18 +109,31 @@ class NodeDirectoryTest {
   }
 
   @Test
+  void theReplicasOnceHeldAreRemembered() throws IOException {
+    try (NodeDirectory directory = NodeDirectory.open(parent)) {
+      assertThat(directory.hasHeld(new ShardId(3))).isFalse();
+      directory.markHeld(new ShardId(3));
+      directory.markHeld(new ShardId(3));
+    }
+    try (NodeDirectory directory = NodeDirectory.open(parent)) {
+      assertThat(directory.hasHeld(new ShardId(3))).isTrue();
+      assertThat(directory.hasHeld(new ShardId(4))).isFalse();
+    }
+  }
+
+  @Test
   void aNodeWithAnIdentityNeedsTheBoundOfItsClock() throws IOException {
     try (NodeDirectory directory = NodeDirectory.open(parent)) {
-      directory.hlcBound().close();
+      directory.hlcBound(new FakeClock()).close();
       directory.save(IDENTITY);
-      directory.hlcBound().close();
+      directory.hlcBound(new FakeClock()).close();
       Path file = parent.resolve("hlc-bound");
       Files.write(file, new byte[0]);
-      assertThatThrownBy(directory::hlcBound)
+      assertThatThrownBy(() -> directory.hlcBound(new FakeClock()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("missing or empty");
       Files.delete(file);
-      assertThatThrownBy(directory::hlcBound)
+      assertThatThrownBy(() -> directory.hlcBound(new FakeClock()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("missing or empty");
     }
