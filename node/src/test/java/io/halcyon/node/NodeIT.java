@@ -35,6 +35,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -67,7 +69,9 @@ class NodeIT {
   @AfterEach
   void stop() {
     connections.values().forEach(FrameConnection::close);
-    nodes.values().forEach(Node::close);
+    try (ExecutorService closing = Executors.newVirtualThreadPerTaskExecutor()) {
+      nodes.values().forEach(node -> closing.execute(node::close));
+    }
     loops.close();
   }
 

@@ -25,9 +25,11 @@ import java.util.function.Supplier;
 /// Serves `halcyon.internal.v1.Membership` from a {@link MembershipPort}. Its calls may block.
 public final class MembershipService extends MembershipGrpc.MembershipImplBase {
   private final MembershipPort port;
+  private final OpenStreams streams;
 
-  public MembershipService(MembershipPort port) {
+  MembershipService(MembershipPort port, OpenStreams streams) {
     this.port = port;
+    this.streams = streams;
   }
 
   @Override
@@ -73,22 +75,28 @@ public final class MembershipService extends MembershipGrpc.MembershipImplBase {
   public void watchCluster(WatchClusterRequest request, StreamObserver<ClusterState> responses) {
     ServerCallStreamObserver<ClusterState> stream =
         (ServerCallStreamObserver<ClusterState>) responses;
-    LatestState latest = new LatestState(stream);
+    OpenStreams.Outgoing<ClusterState> outgoing = streams.open(stream);
+    LatestState latest = new LatestState(outgoing);
+    stream.setOnReadyHandler(latest::send);
     Runnable unsubscribe = port.view().listen(latest::offer);
-    stream.setOnCloseHandler(unsubscribe);
-    stream.setOnCancelHandler(unsubscribe);
+    Runnable stop =
+        () -> {
+          unsubscribe.run();
+          streams.ended(outgoing);
+        };
+    stream.setOnCloseHandler(stop);
+    stream.setOnCancelHandler(stop);
   }
 
   /// Sends states one after the other; a slow reader skips to the newest, so nothing piles up.
   private static final class LatestState {
-    private final ServerCallStreamObserver<ClusterState> stream;
+    private final OpenStreams.Outgoing<ClusterState> stream;
     // Guarded by this object's lock.
     private long sentVersion;
     private ClusterState newest = ClusterState.getDefaultInstance();
 
-    LatestState(ServerCallStreamObserver<ClusterState> stream) {
+    LatestState(OpenStreams.Outgoing<ClusterState> stream) {
       this.stream = stream;
-      stream.setOnReadyHandler(this::send);
     }
 
     synchronized void offer(ClusterState state) {
@@ -97,9 +105,9 @@ public final class MembershipService extends MembershipGrpc.MembershipImplBase {
     }
 
     private synchronized void send() {
-      if (newest.getVersion() > sentVersion && stream.isReady() && !stream.isCancelled()) {
+      if (newest.getVersion() > sentVersion && stream.ready()) {
         sentVersion = newest.getVersion();
-        stream.onNext(newest);
+        stream.send(newest);
       }
     }
   }

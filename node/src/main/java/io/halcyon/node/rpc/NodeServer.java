@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// The node's gRPC server: the shards' pipeline, watches and checkpoints, membership, admin.
 public final class NodeServer implements AutoCloseable {
   private final RpcServer server;
+  private final OpenStreams streams;
 
-  private NodeServer(RpcServer server) {
+  private NodeServer(RpcServer server, OpenStreams streams) {
     this.server = server;
+    this.streams = streams;
   }
 
   /// Starts the server.
@@ -36,19 +38,20 @@ public final class NodeServer implements AutoCloseable {
       HlcClock clock,
       Executor scans)
       throws IOException {
+    OpenStreams streams = new OpenStreams();
     FrameServer frames = new FrameServer(FrameServerConfig.DEFAULT, loops);
     RpcServer server =
         RpcServer.builder(RpcServerConfig.at(address), loops)
             .blocking(
                 frames.bind(
-                    new ShardsService(services.shards()).bindService(),
+                    new ShardsService(services.shards(), streams).bindService(),
                     FrameHop.SHARDS,
                     () -> new ShardFrames(replicas, clock, scans, services.metrics())))
-            .blocking(new MembershipService(services.membership()).bindService())
+            .blocking(new MembershipService(services.membership(), streams).bindService())
             .blocking(new AdminService(services.admin()).bindService())
             .frames(frames)
             .start();
-    return new NodeServer(server);
+    return new NodeServer(server, streams);
   }
 
   /// What the services are served from.
@@ -68,6 +71,7 @@ public final class NodeServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.close();
   }
 }

@@ -43,63 +43,64 @@ public final class ShardsService extends ShardsGrpc.ShardsImplBase {
   }
 
   private final Host host;
+  private final OpenStreams streams;
 
-  public ShardsService(Host host) {
+  ShardsService(Host host, OpenStreams streams) {
     this.host = host;
+    this.streams = streams;
   }
 
   @Override
   public void watchShard(WatchShardRequest request, StreamObserver<WatchResponse> responses) {
     ServerCallStreamObserver<WatchResponse> stream =
         (ServerCallStreamObserver<WatchResponse>) responses;
+    OpenStreams.Outgoing<WatchResponse> outgoing = streams.open(stream);
+    Runnable stop = () -> {};
     try {
-      byte[] key = request.getKey().toByteArray();
-      if (key.length == 0 || key.length > StoredKey.KEY_BYTES_MAX + 1) {
-        throw new HalcyonException(new Failure.Invalid("a watch needs a stored key or prefix"));
-      }
-      if (request.getAfterTimestamp() < 0) {
-        throw new HalcyonException(new Failure.Invalid("a watch cannot begin before time"));
-      }
-      byte[] end =
-          request.getPrefix() ? StoredKey.prefixEnd(key) : Arrays.copyOf(key, key.length + 1);
-      Runnable stop =
-          host.watch(
-              host.replica(request.getShard()),
-              new ShardWatch.Range(key, end),
-              request.getAfterTimestamp(),
-              new StreamSink(stream));
-      stream.setOnCloseHandler(stop);
-      stream.setOnCancelHandler(stop);
+      stop = watch(request, new StreamSink(outgoing));
     } catch (HalcyonException e) {
-      stream.onError(Failures.exception(e.failure()));
+      outgoing.fail(e.failure());
     }
+    Runnable stopWatch = stop;
+    Runnable ended =
+        () -> {
+          stopWatch.run();
+          streams.ended(outgoing);
+        };
+    stream.setOnCloseHandler(ended);
+    stream.setOnCancelHandler(ended);
   }
 
-  /// Sends to a gRPC stream, which allows one writer at a time.
-  private static final class StreamSink implements WatchSink {
-    private final ServerCallStreamObserver<WatchResponse> stream;
-
-    StreamSink(ServerCallStreamObserver<WatchResponse> stream) {
-      this.stream = stream;
+  private Runnable watch(WatchShardRequest request, WatchSink sink) {
+    byte[] key = request.getKey().toByteArray();
+    if (key.length == 0 || key.length > StoredKey.KEY_BYTES_MAX + 1) {
+      throw new HalcyonException(new Failure.Invalid("a watch needs a stored key or prefix"));
     }
+    if (request.getAfterTimestamp() < 0) {
+      throw new HalcyonException(new Failure.Invalid("a watch cannot begin before time"));
+    }
+    byte[] end = request.getPrefix() ? StoredKey.prefixEnd(key) : Arrays.copyOf(key, key.length + 1);
+    return host.watch(
+        host.replica(request.getShard()),
+        new ShardWatch.Range(key, end),
+        request.getAfterTimestamp(),
+        sink);
+  }
 
+  private record StreamSink(OpenStreams.Outgoing<WatchResponse> stream) implements WatchSink {
     @Override
     public boolean ready() {
-      return stream.isReady() && !stream.isCancelled();
+      return stream.ready();
     }
 
     @Override
-    public synchronized void send(WatchResponse message) {
-      if (!stream.isCancelled()) {
-        stream.onNext(message);
-      }
+    public void send(WatchResponse message) {
+      stream.send(message);
     }
 
     @Override
-    public synchronized void fail(Failure failure) {
-      if (!stream.isCancelled()) {
-        stream.onError(Failures.exception(failure));
-      }
+    public void fail(Failure failure) {
+      stream.fail(failure);
     }
   }
 

@@ -64,7 +64,7 @@ class SerialOrderPropertyTest {
 
   @TempDir Path directory;
 
-  @SeededTest(runs = 12)
+  @SeededTest(runs = 8)
   void resultsAreThoseOfASerialExecution(RandomGenerator random) throws IOException {
     Path own = Files.createTempDirectory(directory, "run");
     int nodes = random.nextBoolean() ? 1 : 3;

@@ -347,7 +347,7 @@ class ShardWatchTest {
   }
 
   /// No gap, no duplicate, whatever is in flight when the watch begins, advances or resumes.
-  @SeededTest(runs = 15)
+  @SeededTest(runs = 6)
   void everyChangeArrivesExactlyOnce(RandomGenerator random) throws IOException {
     TreeMap<Long, Integer> changes = new TreeMap<>();
     try (TestShard shard = start(random.nextBoolean() ? 1 : 3)) {
