@@ -25,8 +25,10 @@ class FileHlcBoundTest {
     return directory.resolve("hlc-bound");
   }
 
+  private final FakeClock physical = new FakeClock();
+
   private FileHlcBound open() throws IOException {
-    return FileHlcBound.open(file(), false);
+    return FileHlcBound.open(file(), physical, false);
   }
 
   @Test
@@ -50,8 +52,22 @@ class FileHlcBoundTest {
       bound.ensureAbove(first);
       bound.extend(start);
       assertThat(bound.current()).isEqualTo(first);
+      physical.advanceMillis(FileHlcBound.LEAD_MILLIS);
       bound.extend(start + HlcTimestamp.packMillis(FileHlcBound.LEAD_MILLIS));
       assertThat(bound.current()).isGreaterThan(first);
+    }
+  }
+
+  @Test
+  void theBoundFollowsPhysicalTimeAndDoesNotRatchetWithRestarts() throws IOException {
+    for (int restart = 0; restart < 5; restart++) {
+      try (FileHlcBound bound = open()) {
+        bound.extend(new HlcClock(physical, ClockConfig.DEFAULT, bound).now());
+      }
+    }
+    try (FileHlcBound bound = open()) {
+      long lead = HlcTimestamp.millisOf(bound.current()) - physical.millis();
+      assertThat(lead).isLessThanOrEqualTo(FileHlcBound.LEAD_MILLIS);
     }
   }
 

@@ -3,6 +3,7 @@ package io.halcyon.node.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.NodeRecord;
@@ -109,16 +110,16 @@ class NodeDirectoryTest {
   @Test
   void aNodeWithAnIdentityNeedsTheBoundOfItsClock() throws IOException {
     try (NodeDirectory directory = NodeDirectory.open(parent)) {
-      directory.hlcBound().close();
+      directory.hlcBound(SystemClock.INSTANCE).close();
       directory.save(IDENTITY);
-      directory.hlcBound().close();
+      directory.hlcBound(SystemClock.INSTANCE).close();
       Path file = parent.resolve("hlc-bound");
       Files.write(file, new byte[0]);
-      assertThatThrownBy(directory::hlcBound)
+      assertThatThrownBy(() -> directory.hlcBound(SystemClock.INSTANCE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("missing or empty");
       Files.delete(file);
-      assertThatThrownBy(directory::hlcBound)
+      assertThatThrownBy(() -> directory.hlcBound(SystemClock.INSTANCE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("missing or empty");
     }
