@@ -11,6 +11,7 @@ import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.NodeRecord;
 import io.halcyon.proto.v1.ShardRecord;
 import io.halcyon.raftstorage.engine.Expired;
+import io.halcyon.raftstorage.log.LogStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,20 @@ final class Duties implements AutoCloseable {
   private static final long TRANSFER_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int EXPIRE_BATCH = 1_000;
 
+  /// Balance is no reason to disturb a shard that has just got a leader.
+  private static final long SETTLED_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /// A follower that misses more entries than this would take too long to take over.
+  private static final long LAG_ENTRIES_MAX = 1_000;
+
+  /// Since when a shard has been seen to be led here, in one term.
+  private record Lead(long term, long sinceNanos) {}
+
   private final ActiveNode node;
   private final NodeResources resources;
   private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
   private final Map<ShardId, Long> lastTransfer = new ConcurrentHashMap<>();
+  private final Map<ShardId, Lead> leads = new ConcurrentHashMap<>();
   private boolean closed;
 
   Duties(ActiveNode node, NodeResources resources) {
@@ -145,17 +156,55 @@ final class Duties implements AutoCloseable {
       if (replica.distrusted()) {
         // Only a new term makes its log certain again; whoever can take it over may.
         otherHosts(replica.shard()).stream()
+            .filter(this::reachable)
             .findAny()
             .ifPresent(target -> transfer(replica, target));
       } else if (replica.leading()) {
         if (!replica.shard().equals(ShardId.SYSTEM)) {
           installOwnership(replica.shard());
         }
-        preferred(replica.shard())
-            .filter(target -> !target.equals(node.identity().node()))
-            .ifPresent(target -> transfer(replica, target));
+        if (settled(replica)) {
+          preferred(replica.shard())
+              .filter(target -> !target.equals(node.identity().node()))
+              .filter(target -> reachable(target) && caughtUp(replica, target))
+              .ifPresent(target -> transfer(replica, target));
+        }
       }
     }
+  }
+
+  /// Returns whether the shard has been led here for a while, or must be led elsewhere.
+  private boolean settled(Replica replica) {
+    if (resources.view().node(node.identity().node()).map(NodeRecord::getDraining).orElse(false)) {
+      return true;
+    }
+    long now = resources.clock().physical().monotonicNanos();
+    long term = replica.status().term();
+    Lead lead =
+        leads.merge(
+            replica.shard(),
+            new Lead(term, now),
+            (before, fresh) -> before.term() == term ? before : fresh);
+    return now - lead.sinceNanos() >= SETTLED_NANOS;
+  }
+
+  /// Returns whether the process that is connected is the one that the cluster takes to be active:
+  /// handing a shard to a dead node, or to one that has yet to join, costs seconds without a
+  /// leader. A process that joined again is connected under its first incarnation, not a later one.
+  private boolean reachable(NodeId target) {
+    return node.transport()
+        .connected(target)
+        .flatMap(
+            peer -> resources.view().node(target).filter(n -> n.getIncarnation() >= peer.number()))
+        .isPresent();
+  }
+
+  private static boolean caughtUp(Replica replica, NodeId target) {
+    LogStatus status = replica.status();
+    return status.membership().followers().stream()
+        .anyMatch(follower ->
+            follower.node().equals(target)
+                && follower.matchIndex() + LAG_ENTRIES_MAX >= status.commitIndex());
   }
 
   private Optional<NodeId> preferred(ShardId shard) {

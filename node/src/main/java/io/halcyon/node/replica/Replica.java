@@ -17,6 +17,7 @@ import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
 import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -303,8 +304,9 @@ public final class Replica {
   private void handOver() {
     ReplicatedLog current = replicatedLog;
     if (current != null) {
+      // The one who answered last is surely not the one who is dead.
       current.status().membership().followers().stream()
-          .findFirst()
+          .max(Comparator.comparingLong(LogStatus.FollowerProgress::matchIndex))
           .ifPresent(follower -> {
             var _ = current.transferLeadership(follower.node());
           });
@@ -426,11 +428,11 @@ public final class Replica {
   }
 
   /// Returns a timestamp at or below which everything is applied and may be shown, and no leader
-  /// will write any more, for watches; 0 when this replica does not lead.
+  /// will write any more, for watches; negative when this replica does not lead.
   public long resolved() {
     LeaderState state = leader;
     if (state == null) {
-      return 0;
+      return -1;
     }
     // A successor writes above the bound that this term has in the log, and only there (C1).
     long covered = bound.covered(state.term);
@@ -440,7 +442,7 @@ public final class Replica {
     if (covered > 0 && covered < shown) {
       var _ = renewBound();
     }
-    return leader == state ? Math.max(0, Math.min(shown, covered)) : 0;
+    return leader == state ? Math.min(shown, covered) : -1;
   }
 
   /// Returns the term in which this replica leads and serves, 0 if it does not.
