@@ -79,7 +79,8 @@ public final class ShardsService extends ShardsGrpc.ShardsImplBase {
     if (request.getAfterTimestamp() < 0) {
       throw new HalcyonException(new Failure.Invalid("a watch cannot begin before time"));
     }
-    byte[] end = request.getPrefix() ? StoredKey.prefixEnd(key) : Arrays.copyOf(key, key.length + 1);
+    byte[] end =
+        request.getPrefix() ? StoredKey.prefixEnd(key) : Arrays.copyOf(key, key.length + 1);
     return host.watch(
         host.replica(request.getShard()),
         new ShardWatch.Range(key, end),

@@ -21,8 +21,7 @@ class FloorKeeperTest {
   private static final Incarnation SECOND = new Incarnation(new NodeId(2), 1);
   private static final Incarnation THIRD = new Incarnation(new NodeId(3), 1);
 
-  private final HlcClock clock =
-      new HlcClock(new FakeClock(), ClockConfig.DEFAULT, HlcBound.NONE);
+  private final HlcClock clock = new HlcClock(new FakeClock(), ClockConfig.DEFAULT, HlcBound.NONE);
   private final Floor floor = new Floor(SELF);
   private final List<Set<Incarnation>> asked = new ArrayList<>();
   private final List<String> answers = new ArrayList<>();

@@ -85,8 +85,7 @@ class CommandTest {
     List<Operation> half = Collections.nCopies(Command.PARTS_MAX / 2, reading("a"));
     Command whole = Command.parse(Requests.conditional(id(), List.of(), half, half));
     assertThat(whole.keys()).hasSize(Command.PARTS_MAX);
-    refused(
-        Requests.conditional(id(), List.of(exists("a", true)), half, half), "exceed the limit");
+    refused(Requests.conditional(id(), List.of(exists("a", true)), half, half), "exceed the limit");
     refused(
         Requests.batch(
             Collections.nCopies(Command.PARTS_MAX + 1, addition("a", 1)).toArray(new Write[0])),
@@ -104,8 +103,7 @@ class CommandTest {
   void partsMustBeComplete() {
     refused(Requests.batch(Write.newBuilder().setKey(Requests.stored("a")).build()), "must be a");
     refused(
-        Requests.conditional(
-            id(), List.of(), List.of(Operation.getDefaultInstance()), List.of()),
+        Requests.conditional(id(), List.of(), List.of(Operation.getDefaultInstance()), List.of()),
         "a get or a write");
     Compare.Builder compare = Compare.newBuilder().setKey(Requests.stored("a"));
     refused(conditional(compare), "target");

@@ -93,15 +93,13 @@ class EvaluatorTest {
   void aBatchTakesEffectWhollyOrNotAtAll() {
     shard.write(1, put("text", "x"));
     Answer refused =
-        shard.write(
-            1, Requests.batch(write("a", "1"), addition("text", 1), write("b", "1")));
+        shard.write(1, Requests.batch(write("a", "1"), addition("text", 1), write("b", "1")));
     assertThat(refused.failure()).isInstanceOf(Failure.WrongValue.class);
     assertThat(value("a")).isNull();
     assertThat(value("b")).isNull();
 
     Answer whole =
-        shard.write(
-            1, Requests.batch(write("a", "1"), deletion("text"), addition("n", 2)));
+        shard.write(1, Requests.batch(write("a", "1"), deletion("text"), addition("n", 2)));
     long at = whole.result().getBatch().getTimestamp();
     assertThat(shard.read(1, getAt("a", at)).value()).isEqualTo("1");
     assertThat(shard.read(1, getAt("n", at)).value()).isEqualTo("2");
@@ -210,8 +208,7 @@ class EvaluatorTest {
     shard.write(1, put("a", "1", 1_000, id()));
     shard.write(1, put("b", "1", 1_000, id()));
     shard.pass(5_000);
-    List<Expired> expired =
-        shard.node(1).store().expired(shard.node(1).time().millis(), 10);
+    List<Expired> expired = shard.node(1).store().expired(shard.node(1).time().millis(), 10);
     assertThat(expired).hasSize(2);
     shard.write(1, put("b", "2"));
     var done =

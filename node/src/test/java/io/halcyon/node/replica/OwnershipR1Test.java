@@ -37,8 +37,7 @@ class OwnershipR1Test {
   private static String keyOf(ShardId shard) {
     return IntStream.range(0, 1_000)
         .mapToObj(i -> "key" + i)
-        .filter(
-            name -> Rings.parse(SHARED).ownerOf(StoredKey.token(key(name))).equals(shard))
+        .filter(name -> Rings.parse(SHARED).ownerOf(StoredKey.token(key(name))).equals(shard))
         .findFirst()
         .orElseThrow();
   }
@@ -127,7 +126,8 @@ class OwnershipR1Test {
 
   @Test
   void keysOutsideTheKeyspaceOrTheLimitsAreInvalid() {
-    Ownership data = Ownership.parse(TestShard.SHARD, TestShard.ring(TestShard.SHARD).toByteArray());
+    Ownership data =
+        Ownership.parse(TestShard.SHARD, TestShard.ring(TestShard.SHARD).toByteArray());
     Ownership system = Ownership.none(ShardId.SYSTEM);
     assertThat(data.check(key("a"))).isNull();
     assertThat(data.owns(key("a"))).isTrue();

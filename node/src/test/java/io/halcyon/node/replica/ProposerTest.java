@@ -135,8 +135,7 @@ class ProposerTest {
   @Test
   void writesAboveTheQueuesBoundsAreShed() throws IOException {
     ReplicaConfig small =
-        new ReplicaConfig(
-            2, 10, 10_000, 5, 10_000, Duration.ofMinutes(10), Duration.ofMinutes(10));
+        new ReplicaConfig(2, 10, 10_000, 5, 10_000, Duration.ofMinutes(10), Duration.ofMinutes(10));
     try (TestShard shard = TestShard.led(directory, 1, small)) {
       for (int round = 0; round < 3; round++) {
         List<Answer> answers = new ArrayList<>();

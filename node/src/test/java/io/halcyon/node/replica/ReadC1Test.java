@@ -187,8 +187,7 @@ class ReadC1Test {
       long tooFar = HlcTimestamp.packMillis(shard.node(1).time().millis() + 60_000);
       assertThat(shard.read(1, getAt("a", tooFar)).failure())
           .isInstanceOf(Failure.OutOfRange.class);
-      assertThat(shard.read(1, multiGet(-1, "a")).failure())
-          .isInstanceOf(Failure.OutOfRange.class);
+      assertThat(shard.read(1, multiGet(-1, "a")).failure()).isInstanceOf(Failure.OutOfRange.class);
     }
   }
 

@@ -86,7 +86,8 @@ class RetryT3Test {
       Answer first = shard.submit(1, request);
       shard.evaluate();
       // The entry reaches a follower, and its leader is deposed.
-      while (shard.node(2).log().status().progress().lastIndex() < shard.node(1).log().status().progress().lastIndex()) {
+      while (shard.node(2).log().status().progress().lastIndex()
+          < shard.node(1).log().status().progress().lastIndex()) {
         assertThat(shard.log().step()).isTrue();
       }
       shard.partition(1);

@@ -109,8 +109,7 @@ class SerialOrderPropertyTest {
       case 0 -> new Put(key, random.nextInt(6) == 0 ? "text" : number);
       case 1 -> new Delete(key);
       case 2 -> new Add(key, random.nextInt(3) - 1);
-      case 3 ->
-          new Swap(key, number, "s" + number, KEYS.get(random.nextInt(KEYS.size())));
+      case 3 -> new Swap(key, number, "s" + number, KEYS.get(random.nextInt(KEYS.size())));
       default -> new Pair(key, KEYS.get(random.nextInt(KEYS.size())), number);
     };
   }
@@ -151,8 +150,8 @@ class SerialOrderPropertyTest {
         });
     first.values().stream()
         .filter(step -> !step.answer().succeeded())
-        .forEach(step ->
-            assertThat(step.answer().failure()).isInstanceOf(Failure.WrongValue.class));
+        .forEach(
+            step -> assertThat(step.answer().failure()).isInstanceOf(Failure.WrongValue.class));
     for (String key : KEYS) {
       assertThat(shard.read(leader, get(key)).value()).isEqualTo(model.get(key));
       states.forEach((at, state) ->
@@ -183,12 +182,12 @@ class SerialOrderPropertyTest {
         String found = seen.hasFound() ? seen.getFound().getValue().toStringUtf8() : null;
         assertThat(found).isEqualTo(model.get(holds ? other : key));
       }
-      case Pair(String firstKey, String second, String value) -> pair(model, firstKey, second, value);
+      case Pair(String firstKey, String second, String value) ->
+          pair(model, firstKey, second, value);
     }
   }
 
-  private static void pair(
-      Map<String, String> model, String first, String second, String value) {
+  private static void pair(Map<String, String> model, String first, String second, String value) {
     model.put(first, value);
     model.remove(second);
     @Nullable String left = model.get(first);

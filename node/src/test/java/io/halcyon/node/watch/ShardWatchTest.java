@@ -148,8 +148,7 @@ class ShardWatchTest {
       Answer third = shard.write(1, delete("a"));
       Received received = watch(shard, first.timestamp());
       drive(shard);
-      assertThat(received.events)
-          .containsExactly(event(second, "a=2"), event(third, "a deleted"));
+      assertThat(received.events).containsExactly(event(second, "a=2"), event(third, "a deleted"));
       Received resumed = watch(shard, received.resolved);
       Answer fourth = shard.write(1, put("a", "4"));
       drive(shard);
@@ -385,8 +384,8 @@ class ShardWatchTest {
       writes.add(shard.write(1, put("last", "1")));
       tick(shard);
       writes.forEach(answer -> changes.merge(answer.timestamp(), 1, Integer::sum));
-      batches.forEach(answer ->
-          changes.merge(answer.result().getBatch().getTimestamp(), 2, Integer::sum));
+      batches.forEach(
+          answer -> changes.merge(answer.result().getBatch().getTimestamp(), 2, Integer::sum));
       TreeMap<Long, Integer> seen = new TreeMap<>();
       received.forEach(part -> {
         assertThat(part.failure).isNull();
