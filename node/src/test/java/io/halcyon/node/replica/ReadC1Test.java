@@ -205,4 +205,22 @@ class ReadC1Test {
       assertThat(shard.read(2, get("a")).value()).isNull();
     }
   }
+
+  @Test
+  void aDeletionThatComesInBetweenIsNotShownBelowItsTimestamp() throws IOException {
+    try (TestShard shard = TestShard.led(directory, 1)) {
+      shard.write(1, put("a", "1"));
+      long readAt = shard.node(1).clock().tick();
+      // The read has its timestamp and has seen nothing in flight.
+      Answer deleted = shard.write(1, delete("a"));
+      assertThat(deleted.timestamp()).isGreaterThan(readAt);
+      PendingKeys pending = shard.replica(1).leader().pending;
+      Reads.Shown shown =
+          new Queries.Get(get("a")).read(shard.node(1).store(), readAt, pending);
+      Answer answer = new Answer();
+      answer.ok(shown.body());
+      assertThat(answer.value()).isEqualTo("1");
+      assertThat(shown.timestamp()).isLessThanOrEqualTo(readAt);
+    }
+  }
 }

@@ -216,7 +216,7 @@ class ShardWatchTest {
   }
 
   @Test
-  void aDeposedLeaderResolvesNothingThatItsSuccessorMayWrite() throws IOException {
+  void aDeposedLeaderResolvesNothingThatItsSuccessorMayHaveWritten() throws IOException {
     try (TestShard shard = start(3)) {
       Received received = watch(shard, 0);
       shard.write(1, put("a", "1"));
@@ -224,11 +224,11 @@ class ShardWatchTest {
       shard.partition(1);
       shard.lead(2);
       shard.pass(10_000);
+      Answer write = shard.write(2, put("b", "1"));
       shard.node(1).clock().tick();
       shard.gossip();
       tick(shard);
       assertThat(shard.replica(1).leading()).isTrue();
-      Answer write = shard.write(2, put("b", "1"));
       assertThat(write.timestamp()).isGreaterThan(received.resolved);
       shard.heal();
       tick(shard);

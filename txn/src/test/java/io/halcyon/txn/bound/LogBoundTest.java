@@ -123,4 +123,20 @@ class LogBoundTest {
     bound.applied(2, 100);
     assertThat(bound.lowWater()).isEqualTo(700);
   }
+
+  @Test
+  void whatIsCoveredIsKnownToItsTermOnly() {
+    assertThat(bound.covered(0)).isNegative();
+    bound.applied(1, 500);
+    bound.elected(2);
+    assertThat(bound.covered(2)).isNegative();
+    bound.applied(2, 100);
+    assertThat(bound.covered(2)).isEqualTo(500);
+    bound.applied(2, 800);
+    bound.applied(3, 900);
+    assertThat(bound.covered(2)).isEqualTo(800);
+    assertThat(bound.covered(3)).isNegative();
+    bound.lostLeadership();
+    assertThat(bound.covered(2)).isNegative();
+  }
 }
