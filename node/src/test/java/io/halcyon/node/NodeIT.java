@@ -162,8 +162,7 @@ class NodeIT {
             to ->
                 FrameConnection.open(
                     to, FrameHop.SHARDS, FrameConfig.DEFAULT, loops, HlcExchange.NONE));
-    ShardId shard =
-        Rings.parse(node.view().current().getRing()).ownerOf(StoredKey.token(key));
+    ShardId shard = Rings.parse(node.view().current().getRing()).ownerOf(StoredKey.token(key));
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     connection.send(
         kind,
