@@ -44,36 +44,62 @@ public record ChaosReport(
     long ambiguous = count(Outcome.Ambiguous.class);
     long all = history.operations().size();
     StringBuilder text = new StringBuilder();
-    line(text, "chaos run: seed %d, %.1f s, %s", seed, seconds(length), passed() ? "ok" : "FAILED");
     line(
         text,
-        "  operations on hot keys: %d (%d ok, %d failed as not applied, %d ambiguous = %.2f %%)",
-        all,
-        ok,
-        failed,
-        ambiguous,
-        all == 0 ? 0.0 : 100.0 * ambiguous / all);
+        String.format(
+            Locale.ROOT,
+            "chaos run: seed %d, %.1f s, %s",
+            seed,
+            seconds(length),
+            passed() ? "ok" : "FAILED"));
     line(
         text,
-        "  ledger: %d acknowledged, %d ambiguous, %d failed",
-        ledger.acknowledgedCount(),
-        ledger.ambiguousCount(),
-        ledger.refusedCount());
-    failures().forEach((what, times) -> line(text, "  %6d x %s", times, what));
-    line(text, "  faults: %d; writes of every hot key flow again after", recoveries.size());
+        String.format(
+            Locale.ROOT,
+            "  operations on hot keys: %d (%d ok, %d failed as not applied, %d ambiguous = %.2f %%)",
+            all,
+            ok,
+            failed,
+            ambiguous,
+            all == 0 ? 0.0 : 100.0 * ambiguous / all));
+    line(
+        text,
+        String.format(
+            Locale.ROOT,
+            "  ledger: %d acknowledged, %d ambiguous, %d failed",
+            ledger.acknowledgedCount(),
+            ledger.ambiguousCount(),
+            ledger.refusedCount()));
+    failures()
+        .forEach(
+            (what, times) -> line(text, String.format(Locale.ROOT, "  %6d x %s", times, what)));
+    line(
+        text,
+        String.format(
+            Locale.ROOT,
+            "  faults: %d; writes of every hot key flow again after",
+            recoveries.size()));
     for (Recovery each : recoveries) {
       line(
           text,
-          "    %-48s begin %s, heal %s, longest gap %.2f s",
-          each.fault().fault().describe(),
-          optional(each.afterBegin()),
-          optional(each.afterHeal()),
-          seconds(each.longestGap()));
+          String.format(
+              Locale.ROOT,
+              "    %-48s begin %s, heal %s, longest gap %.2f s",
+              each.fault().fault().describe(),
+              optional(each.afterBegin()),
+              optional(each.afterHeal()),
+              seconds(each.longestGap())));
     }
-    line(text, "  checked in %.1f s", seconds(checking));
-    problems.forEach(problem -> line(text, "  PROBLEM: %s", problem));
+    line(text, String.format(Locale.ROOT, "  checked in %.1f s", seconds(checking)));
+    problems.forEach(problem -> line(text, String.format(Locale.ROOT, "  PROBLEM: %s", problem)));
     if (!passed()) {
-      line(text, "  replay the faults with -Dhalcyon.seed=%d; evidence is in %s", seed, evidence);
+      line(
+          text,
+          String.format(
+              Locale.ROOT,
+              "  replay the faults with -Dhalcyon.seed=%d; evidence is in %s",
+              seed,
+              evidence));
     }
     return text.toString();
   }
@@ -113,7 +139,7 @@ public record ChaosReport(
     return time.toMillis() / 1_000.0;
   }
 
-  private static void line(StringBuilder text, String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
   }
 }

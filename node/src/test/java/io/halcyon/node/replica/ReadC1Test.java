@@ -215,8 +215,7 @@ class ReadC1Test {
       Answer deleted = shard.write(1, delete("a"));
       assertThat(deleted.timestamp()).isGreaterThan(readAt);
       PendingKeys pending = shard.replica(1).leader().pending;
-      Reads.Shown shown =
-          new Queries.Get(get("a")).read(shard.node(1).store(), readAt, pending);
+      Reads.Shown shown = new Queries.Get(get("a")).read(shard.node(1).store(), readAt, pending);
       Answer answer = new Answer();
       answer.ok(shown.body());
       assertThat(answer.value()).isEqualTo("1");
