@@ -54,11 +54,11 @@ measure_etcd() {
 field() {
   python3 - "$1" "$2" <<'P'
 import json, sys
-status, what = json.loads(sys.argv[1]), sys.argv[2]
+processes, what = [json.loads(line) for line in sys.argv[1].splitlines() if line], sys.argv[2]
 if what == "routers":
-    print(",".join(r["address"] for r in status["routers"]))
+    print(",".join(p["address"] for p in processes if p["name"].startswith("r")))
 else:
-    print(",".join(str(p["pid"]) for p in status["nodes"] + status["routers"]))
+    print(",".join(str(p["pid"]) for p in processes))
 P
 }
 

@@ -23,7 +23,7 @@ final class ConfigOptions {
           "HALCYON_ROUTER",
           "HALCYON_JAVA_OPTS",
           "HALCYON_LOG_LEVEL",
-          "HALCYON_HOME");
+          "HALCYON_QUIET");
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli

@@ -31,7 +31,7 @@ final class Ownership {
   static Ownership parse(ShardId shard, byte[] record) {
     try {
       return new Ownership(shard, Rings.parse(RingRecord.parseFrom(record)));
-    } catch (InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new InvariantViolation("ownership record of shard " + shard + " is unreadable: " + e);
     }
   }

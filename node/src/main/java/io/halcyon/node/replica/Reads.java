@@ -116,6 +116,8 @@ final class Reads {
         Failure refused = query.refusal(ownership);
         if (refused != null) {
           reply.fail(refused);
+        } else if (query.readAt() < 0) {
+          reply.fail(tooFar(query.readAt()));
         } else if (leader != null && replica.bound().ready()) {
           begin(leader);
         } else {
@@ -148,15 +150,20 @@ final class Reads {
       if (wanted == 0) {
         readAt = serving.clock().tick();
       } else {
-        if (wanted < 0 || !serving.clock().merge(wanted)) {
-          reply.fail(
-              new Failure.OutOfRange(
-                  "timestamp " + wanted + " is too far in the future to be read at"));
+        if (!serving.clock().merge(wanted)) {
+          reply.fail(tooFar(wanted));
           return;
         }
         readAt = wanted;
       }
       covered(leader);
+    }
+
+    private static Failure tooFar(long timestamp) {
+      return new Failure.OutOfRange(
+          "timestamp "
+              + Long.toUnsignedString(timestamp)
+              + " is too far in the future to be read at");
     }
 
     private void covered(LeaderState leader) {

@@ -428,11 +428,11 @@ public final class Replica {
   }
 
   /// Returns a timestamp at or below which everything is applied and may be shown, and no leader
-  /// will write any more, for watches; 0 when this replica does not lead.
+  /// will write any more, for watches; negative when this replica does not lead.
   public long resolved() {
     LeaderState state = leader;
     if (state == null) {
-      return 0;
+      return -1;
     }
     // A successor writes above the bound that this term has in the log, and only there (C1).
     long covered = bound.covered(state.term);
@@ -442,7 +442,7 @@ public final class Replica {
     if (covered > 0 && covered < shown) {
       var _ = renewBound();
     }
-    return leader == state ? Math.max(0, Math.min(shown, covered)) : 0;
+    return leader == state ? Math.min(shown, covered) : -1;
   }
 
   /// Returns the term in which this replica leads and serves, 0 if it does not.

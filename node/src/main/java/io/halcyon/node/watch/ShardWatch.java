@@ -86,15 +86,16 @@ public final class ShardWatch {
     try {
       term = replica.servingTerm();
       long resolved = replica.resolved();
-      if (resolved == 0) {
+      if (resolved < 0) {
         fail(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
         return;
       }
       // A change applied before this point is in the store; one applied later is queued too.
+      long stored = replica.store().maxTimestamp();
       synchronized (this) {
-        liveFrom = replica.store().maxTimestamp();
+        liveFrom = stored;
       }
-      sent = afterTimestamp == 0 ? resolved : afterTimestamp;
+      sent = afterTimestamp == 0 ? Math.max(resolved, stored) : afterTimestamp;
       begun = true;
       drive();
     } catch (HalcyonException e) {
@@ -171,7 +172,7 @@ public final class ShardWatch {
     long session = lease.session();
     long resolved = replica.resolved();
     // In another term the queue may lack what a checkpoint brought in between.
-    if (resolved == 0 || replica.servingTerm() != term) {
+    if (resolved < 0 || replica.servingTerm() != term) {
       fail(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
       return;
     }
