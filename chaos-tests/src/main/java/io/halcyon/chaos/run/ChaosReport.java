@@ -27,6 +27,7 @@ public record ChaosReport(
     List<String> problems,
     Path evidence) {
   private static final int FAILURES_SHOWN = 8;
+  private static final int PROBLEM_LINES_SHOWN = 30;
 
   public ChaosReport {
     recoveries = List.copyOf(recoveries);
@@ -91,7 +92,7 @@ public record ChaosReport(
               seconds(each.longestGap())));
     }
     line(text, String.format(Locale.ROOT, "  checked in %.1f s", seconds(checking)));
-    problems.forEach(problem -> line(text, String.format(Locale.ROOT, "  PROBLEM: %s", problem)));
+    problems.forEach(problem -> line(text, "  PROBLEM: " + shortened(problem)));
     if (!passed()) {
       line(
           text,
@@ -102,6 +103,19 @@ public record ChaosReport(
               evidence));
     }
     return text.toString();
+  }
+
+  /// Of a long explanation the beginning and the end, where the contradiction shows itself.
+  private static String shortened(String problem) {
+    List<String> lines = problem.lines().toList();
+    if (lines.size() <= PROBLEM_LINES_SHOWN) {
+      return problem;
+    }
+    return lines.getFirst()
+        + "\n  ... "
+        + (lines.size() - PROBLEM_LINES_SHOWN)
+        + " lines are in problems.txt ...\n"
+        + String.join("\n", lines.subList(lines.size() - PROBLEM_LINES_SHOWN, lines.size()));
   }
 
   /// The most frequent failures, without what differs from call to call.

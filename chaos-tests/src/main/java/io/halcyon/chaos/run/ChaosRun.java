@@ -10,6 +10,7 @@ import io.halcyon.checker.linearizability.LinearizabilityChecker;
 import io.halcyon.checker.linearizability.Verdict;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.SystemClock;
+import io.halcyon.core.runtime.Randomness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +36,15 @@ public final class ChaosRun {
   private final List<Nemesis.Done> faults = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
+  /// Decides which faults find a cluster that is whole again, and which hit one that is still
+  /// recovering from the fault before.
+  private final RandomGenerator timing;
+
   /// @param cluster not started yet; the run closes it
   public ChaosRun(ChaosSpec spec, ClusterDriver cluster) {
     this.spec = spec;
     this.cluster = cluster;
+    this.timing = Randomness.seeded(~spec.seed());
     this.plan =
         spec.length().isZero()
             ? FaultPlan.brief(spec.seed(), cluster.servers())
@@ -53,8 +60,7 @@ public final class ChaosRun {
         var workload =
             new RegisterWorkload(spec.workload(), spec.seed(), cluster.routerAddresses())) {
       cluster.servers().forEach(cluster::start);
-      awaitReady();
-      if (problems.isEmpty()) {
+      if (whole(spec.startPatience(), "at the start")) {
         workload.start();
         disturb(workload);
         workload.finish();
@@ -69,11 +75,14 @@ public final class ChaosRun {
     }
   }
 
-  private void awaitReady() {
+  /// Waits until every server is ready.
+  private boolean whole(Duration patience, String when) {
     try {
-      cluster.awaitReady(spec.startPatience());
+      cluster.awaitReady(patience);
+      return true;
     } catch (IllegalStateException e) {
-      problems.add("the cluster does not start: " + e.getMessage());
+      problems.add("not every server is ready " + when + ": " + e.getMessage());
+      return false;
     }
   }
 
@@ -91,6 +100,9 @@ public final class ChaosRun {
       Nemesis.Done done = nemesis.inflict(fault);
       faults.add(done);
       flowing = flows(workload, done.healedNanos(), "after: " + fault.describe());
+      if (flowing && (spec.length().isZero() || timing.nextBoolean())) {
+        flowing = whole(spec.recoveryPatience(), "after: " + fault.describe());
+      }
     }
   }
 
@@ -144,7 +156,7 @@ public final class ChaosRun {
     if (report.passed() && !spec.keepEvidence()) {
       Evidence.delete(directory);
     } else {
-      Evidence.write(directory, history, report.describe());
+      Evidence.write(directory, report);
     }
     return report;
   }

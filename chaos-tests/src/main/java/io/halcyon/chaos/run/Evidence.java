@@ -1,6 +1,5 @@
 package io.halcyon.chaos.run;
 
-import io.halcyon.checker.history.History;
 import io.halcyon.checker.history.HistoryFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +23,11 @@ final class Evidence {
 
   private Evidence() {}
 
-  static void write(Path directory, History history, String report) {
+  static void write(Path directory, ChaosReport report) {
     try (Writer writer = Files.newBufferedWriter(directory.resolve("history.jsonl"))) {
-      HistoryFormat.write(history, writer);
-      Files.writeString(directory.resolve("report.txt"), report);
+      HistoryFormat.write(report.history(), writer);
+      Files.writeString(directory.resolve("report.txt"), report.describe());
+      Files.write(directory.resolve("problems.txt"), report.problems());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
