@@ -80,16 +80,21 @@ class NodeIT {
     Set<Integer> free = new HashSet<>();
     while (free.size() < count) {
       int candidate = random.nextInt(20_000, 32_000);
-      try (var socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        free.add(socket.getLocalPort());
-      } catch (IOException _) {
-        // Taken: try another.
-        continue;
+      if (isFree(candidate)) {
+        free.add(candidate);
       }
     }
     List<Integer> sorted = new ArrayList<>(free);
     sorted.sort(null);
     return sorted;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private String address(int index) {

@@ -1,11 +1,12 @@
 package io.halcyon.node.testing;
 
 import io.halcyon.node.replica.Serving;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A liveness lease under a test's control; valid at first.
 public final class FakeLease implements Serving.Lease {
   private volatile boolean valid = true;
-  private volatile long session = 1;
+  private final AtomicLong session = new AtomicLong(1);
 
   /// The lease is lost.
   public void lose() {
@@ -14,7 +15,7 @@ public final class FakeLease implements Serving.Lease {
 
   /// A lease is granted after a gap: a new session.
   public void regain() {
-    session++;
+    session.incrementAndGet();
     valid = true;
   }
 
@@ -25,6 +26,6 @@ public final class FakeLease implements Serving.Lease {
 
   @Override
   public long session() {
-    return session;
+    return session.get();
   }
 }
