@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class EvaluatorTest {
     shard.close();
   }
 
-  private String value(String key) {
+  private @Nullable String value(String key) {
     return shard.read(1, get(key)).value();
   }
 

@@ -15,6 +15,7 @@ import io.halcyon.node.testing.Answer;
 import io.halcyon.node.testing.TestShard;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,7 +215,7 @@ class ReadC1Test {
       // The read has its timestamp and has seen nothing in flight.
       Answer deleted = shard.write(1, delete("a"));
       assertThat(deleted.timestamp()).isGreaterThan(readAt);
-      PendingKeys pending = shard.replica(1).leader().pending;
+      PendingKeys pending = Objects.requireNonNull(shard.replica(1).leader()).pending;
       Reads.Shown shown = new Queries.Get(get("a")).read(shard.node(1).store(), readAt, pending);
       Answer answer = new Answer();
       answer.ok(shown.body());
