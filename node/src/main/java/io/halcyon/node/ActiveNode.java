@@ -14,6 +14,7 @@ import io.halcyon.node.membership.Joining;
 import io.halcyon.node.membership.Members;
 import io.halcyon.node.membership.SystemLeaderCalls;
 import io.halcyon.node.repair.ReplicaRepair;
+import io.halcyon.node.replica.Evaluation;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaMetrics;
 import io.halcyon.node.replica.ReplicaSet;
@@ -240,7 +241,7 @@ final class ActiveNode implements AutoCloseable {
             shard,
             new Serving(clock, floor, lease),
             resources.config().replica(),
-            resources.evaluation(),
+            Evaluation.onCaller(resources.evaluation(), resources.timer()),
             metrics,
             new Events());
     if (shard.equals(ShardId.SYSTEM)) {

@@ -34,7 +34,6 @@ final class MemberProcess {
     "-XX:MaxDirectMemorySize=128m"
   };
   private static final String HEAP = "-Xmx256m";
-  private static final int FEW_CORES = 2;
 
   private MemberProcess() {}
 
@@ -50,10 +49,6 @@ final class MemberProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JVM_FLAGS));
     command.add(HEAP);
-    if (Runtime.getRuntime().availableProcessors() <= FEW_CORES) {
-      // The second compiler would take half of such a machine for minutes.
-      command.add("-XX:TieredStopAtLevel=1");
-    }
     // The launcher's archive of parsed classes, if it uses one.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("-XX:SharedArchiveFile="))

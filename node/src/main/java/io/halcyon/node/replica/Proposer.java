@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Proposer {
   private static final Logger log = LoggerFactory.getLogger(Proposer.class);
 
+  /// More queued writes than this are not evaluated on the caller's thread.
+  private static final int TURN_OPS_ON_CALLER = 256;
+
   private final Replica replica;
   private final Serving serving;
   private final ReplicaConfig config;
-  private final Executor executor;
+  private final Evaluation evaluation;
   private final ConcurrentLinkedQueue<PendingWrite> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOps = new AtomicInteger();
   private final AtomicInteger queuedBytes = new AtomicInteger();
@@ -37,6 +40,8 @@ final class Proposer {
   // Owned by the turn.
   private final EntryWriter writer = new EntryWriter();
   private final ArrayDeque<PendingWrite> deferred = new ArrayDeque<>();
+  private final Gathering gathering;
+  private final AtomicBoolean alarmed = new AtomicBoolean();
 
   /// What an evaluation did with a write.
   private enum Step {
@@ -47,11 +52,12 @@ final class Proposer {
     DEFERRED
   }
 
-  Proposer(Replica replica, Serving serving, ReplicaConfig config, Executor executor) {
+  Proposer(Replica replica, Serving serving, ReplicaConfig config, Evaluation evaluation) {
     this.replica = replica;
     this.serving = serving;
     this.config = config;
-    this.executor = executor;
+    this.evaluation = evaluation;
+    this.gathering = new Gathering(config.gatheringMax().toNanos(), config.entryOpsMax());
   }
 
   /// Queues a write; it is evaluated after the next {@link #kick}.
@@ -69,10 +75,18 @@ final class Proposer {
     queue.add(write);
   }
 
-  /// Sees to it that a turn runs after this call.
+  /// Sees to it that a turn runs after this call, on another thread.
   void kick() {
     if (kicks.getAndIncrement() == 0) {
-      executor.execute(this::turns);
+      evaluation.pool().execute(this::turns);
+    }
+  }
+
+  /// The same, on the calling thread if there is not much to do. The caller holds no lock.
+  void kickHere() {
+    if (kicks.getAndIncrement() == 0) {
+      boolean few = queuedOps.get() <= TURN_OPS_ON_CALLER;
+      (few ? evaluation.caller() : evaluation.pool()).execute(this::turns);
     }
   }
 
@@ -119,13 +133,33 @@ final class Proposer {
         refuseAll(replica.notLeader());
         return;
       }
-      if (leader.inFlightCount() >= config.entriesInFlightMax()) {
+      int inFlight = leader.inFlightCount();
+      if (inFlight >= config.entriesInFlightMax() || (inFlight == 0 && gathers())) {
         return;
       }
       if (!fill(leader)) {
         return;
       }
     }
+  }
+
+  /// Returns whether to wait for more writes, and arranges for the end of the wait.
+  private boolean gathers() {
+    if (queuedBytes.get() >= config.entryBytesMax()) {
+      return false;
+    }
+    long wait = gathering.waitNanos(queuedOps.get() + deferred.size(), serving.nowNanos());
+    if (wait > 0 && alarmed.compareAndSet(false, true)) {
+      evaluation
+          .later()
+          .run(
+              () -> {
+                alarmed.set(false);
+                kickHere();
+              },
+              wait);
+    }
+    return wait > 0;
   }
 
   private void refuseAll(Failure failure) {
@@ -225,6 +259,7 @@ final class Proposer {
     long bound = replica.bound().next(latest, serving.clock().physical().millis());
     byte[] bytes = writer.finish(bound, closable(leader, entry, latest));
     replica.metrics().proposed(entry.writes.size(), bytes.length);
+    gathering.proposed(entry.writes.size(), serving.nowNanos());
     if (entry.lastTimestamp > 0) {
       serving.floor().assigned(entry.lastTimestamp);
     }

@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -68,12 +67,11 @@ public final class Replica {
   // Guarded by renewalLock.
   private @Nullable CompletableFuture<Boolean> renewal;
 
-  /// @param evaluation where writes are evaluated: a small pool of platform threads
   public Replica(
       ShardId shard,
       Serving serving,
       ReplicaConfig config,
-      Executor evaluation,
+      Evaluation evaluation,
       ReplicaMetrics metrics,
       Listener listener) {
     this.shard = shard;
@@ -83,7 +81,7 @@ public final class Replica {
     this.bound = new LogBound(serving.clock().config().boundLead().toMillis());
     this.ownership = Ownership.none(shard);
     this.proposer = new Proposer(this, serving, config, evaluation);
-    this.reads = new Reads(this, serving, evaluation);
+    this.reads = new Reads(this, serving, evaluation.pool());
   }
 
   /// Connects the replica with its log: `open` is given the listener that the log is to call.
@@ -106,9 +104,10 @@ public final class Replica {
     submit(command, request.bodyLength() + 64, reply, deadline(request.deadlineMillis()));
   }
 
-  /// Starts the evaluation of what was queued; called at the end of each network turn.
+  /// Starts the evaluation of what was queued; called at the end of each network turn, by a thread
+  /// that holds no lock.
   public void flush() {
-    proposer.kick();
+    proposer.kickHere();
   }
 
   /// Answers a GET or READ_CALL. Ranges block on the store: call it on a pool for READ_CALL.
@@ -176,7 +175,7 @@ public final class Replica {
       PendingWrite write = new PendingWrite(command, body.length, reply, deadline(timeoutMillis));
       write.onlyIn(term);
       proposer.submit(write);
-      flush();
+      proposer.kick();
     } else {
       reply.fail(notLeader());
     }
@@ -209,7 +208,7 @@ public final class Replica {
           }
         },
         deadline(10_000));
-    flush();
+    proposer.kick();
     return done;
   }
 
@@ -228,9 +227,11 @@ public final class Replica {
 
   /// Takes in the completion of proposals, in log order.
   void completed(LeaderState state) {
+    boolean applied = false;
     for (InFlightEntry entry : state.takeCompleted()) {
       switch (entry.outcome) {
         case Outcome.Applied _ -> {
+          applied = true;
           finish(state, entry, true);
           entry.done();
           answerEntry(entry);
@@ -249,7 +250,12 @@ public final class Replica {
         case null -> throw new IllegalStateException("completed without outcome");
       }
     }
-    proposer.kick();
+    if (applied) {
+      // The applying thread holds none of the log's locks; one that reports a failure may.
+      proposer.kickHere();
+    } else {
+      proposer.kick();
+    }
   }
 
   private void finish(LeaderState state, InFlightEntry entry, boolean applied) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /// Settings of a shard replica, prefix `node.replica`.
 ///
 /// @param entriesInFlightMax log entries proposed and not yet applied; few, so that entries fill
+/// @param gatheringMax longest wait of a busy shard for the writers that it has just answered, so
+///   that its next entry is full; 0 for none
 /// @param entryOpsMax operations in one entry
 /// @param entryBytesMax bytes of operations in one entry, unless a single one is larger
 /// @param queuedOpsMax operations waiting for evaluation; more are refused as overload
@@ -13,6 +15,7 @@ import java.time.Duration;
 /// @param gcWindow for how long versions that are no longer the newest can be read
 public record ReplicaConfig(
     int entriesInFlightMax,
+    Duration gatheringMax,
     int entryOpsMax,
     int entryBytesMax,
     int queuedOpsMax,
@@ -21,10 +24,21 @@ public record ReplicaConfig(
     Duration gcWindow) {
   public static final ReplicaConfig DEFAULT =
       new ReplicaConfig(
-          2, 4096, 1 << 20, 32_768, 64 << 20, Duration.ofMinutes(10), Duration.ofMinutes(10));
+          1,
+          Duration.ofMillis(5),
+          4096,
+          1 << 20,
+          32_768,
+          64 << 20,
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10));
 
   public ReplicaConfig {
     positive("entries-in-flight-max", entriesInFlightMax);
+    if (gatheringMax.isNegative() || gatheringMax.compareTo(Duration.ofSeconds(1)) > 0) {
+      throw new IllegalArgumentException(
+          "node.replica.gathering-max must be from 0s to 1s: " + gatheringMax);
+    }
     positive("entry-ops-max", entryOpsMax);
     positive("entry-bytes-max", entryBytesMax);
     positive("queued-ops-max", queuedOpsMax);

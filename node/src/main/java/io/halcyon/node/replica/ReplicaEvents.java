@@ -104,7 +104,7 @@ final class ReplicaEvents implements LogListener {
       return;
     }
     listener.leading(replica.shard(), state.term);
-    replica.flush();
+    replica.proposer().kick();
   }
 
   @Override
@@ -112,7 +112,7 @@ final class ReplicaEvents implements LogListener {
     boolean led = replica.leader() != null;
     replica.led(null);
     replica.bound().lostLeadership();
-    replica.flush();
+    replica.proposer().kick();
     if (led) {
       log.atInfo().addKeyValue("shard", replica.shard()).log("leadership lost");
       listener.notLeading(replica.shard());

@@ -51,11 +51,10 @@ class ProposerTest {
         shard.submit(1, put("k" + i, "v"));
         shard.evaluate();
       }
-      assertThat(lastIndex(shard)).isEqualTo(before + ReplicaConfig.DEFAULT.entriesInFlightMax());
+      assertThat(lastIndex(shard)).isEqualTo(before + TestShard.REPLICA.entriesInFlightMax());
       assertThat(shard.replica(1).queuedWrites()).isEqualTo(18);
       shard.settle();
-      assertThat(lastIndex(shard))
-          .isEqualTo(before + ReplicaConfig.DEFAULT.entriesInFlightMax() + 1);
+      assertThat(lastIndex(shard)).isEqualTo(before + TestShard.REPLICA.entriesInFlightMax() + 1);
     }
   }
 
@@ -114,7 +113,14 @@ class ProposerTest {
   void anEntryEndsAtItsLimits() throws IOException {
     ReplicaConfig small =
         new ReplicaConfig(
-            1, 10, 10_000, 1_000, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(10));
+            1,
+            Duration.ZERO,
+            10,
+            10_000,
+            1_000,
+            1 << 20,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10));
     try (TestShard shard = TestShard.led(directory, 1, small)) {
       long before = lastIndex(shard);
       List<Answer> answers = new ArrayList<>();
@@ -133,9 +139,34 @@ class ProposerTest {
   }
 
   @Test
+  void aBusyShardsNextEntryWaitsForTheWritersJustAnswered() throws IOException {
+    try (TestShard shard = TestShard.led(directory, 1, ReplicaConfig.DEFAULT)) {
+      long before = lastIndex(shard);
+      for (int i = 0; i < 10; i++) {
+        shard.submit(1, put("a" + i, "v"));
+      }
+      shard.evaluate();
+      for (int i = 0; i < 10; i++) {
+        shard.submit(1, put("b" + i, "v"));
+      }
+      shard.settle();
+      assertThat(lastIndex(shard)).isEqualTo(before + 2);
+      assertThat(shard.read(1, get("b9")).value()).isEqualTo("v");
+    }
+  }
+
+  @Test
   void writesAboveTheQueuesBoundsAreShed() throws IOException {
     ReplicaConfig small =
-        new ReplicaConfig(2, 10, 10_000, 5, 10_000, Duration.ofMinutes(10), Duration.ofMinutes(10));
+        new ReplicaConfig(
+            2,
+            Duration.ZERO,
+            10,
+            10_000,
+            5,
+            10_000,
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(10));
     try (TestShard shard = TestShard.led(directory, 1, small)) {
       for (int round = 0; round < 3; round++) {
         List<Answer> answers = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.testing.FakeClock;
 import io.halcyon.node.floor.FloorKeeper;
+import io.halcyon.node.replica.Evaluation;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaMetrics;
 import io.halcyon.node.replica.Serving;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +62,7 @@ public final class TestNode implements AutoCloseable {
             shard.shard,
             new Serving(clock, floor, lease),
             shard.config,
-            shard.tasks::add,
+            new Evaluation(shard.tasks::add, shard.tasks::add, this::later),
             new ReplicaMetrics(new SimpleMeterRegistry(), shard.shard),
             new Events());
     replica = opened;
@@ -80,6 +82,14 @@ public final class TestNode implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    });
+  }
+
+  /// Time passes only when there is nothing else to do.
+  private void later(Runnable task, long delayNanos) {
+    shard.tasks.add(() -> {
+      time.advance(Duration.ofNanos(delayNanos));
+      task.run();
     });
   }
 

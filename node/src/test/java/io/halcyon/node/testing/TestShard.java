@@ -41,7 +41,10 @@ public final class TestShard implements AutoCloseable {
   public static final ShardId SHARD = new ShardId(1);
 
   static final StorageConfig STORAGE =
-      new StorageConfig(8 << 20, 8 << 20, 1 << 20, 0, 2, 64, false);
+      new StorageConfig(8 << 20, 8 << 20, 1 << 20, 64 << 10, 0, 2, 64, false);
+
+  /// Two entries in flight, so that tests meet everything that can happen between them.
+  public static final ReplicaConfig REPLICA = withEntriesInFlight(2);
 
   final ShardId shard;
   final Path directory;
@@ -52,7 +55,7 @@ public final class TestShard implements AutoCloseable {
   private final List<TestNode> nodes = new ArrayList<>();
 
   public TestShard(Path directory, int count) throws IOException {
-    this(directory, SHARD, count, ReplicaConfig.DEFAULT);
+    this(directory, SHARD, count, REPLICA);
   }
 
   public TestShard(Path directory, ShardId shard, int count, ReplicaConfig config)
@@ -68,9 +71,22 @@ public final class TestShard implements AutoCloseable {
     }
   }
 
+  private static ReplicaConfig withEntriesInFlight(int entries) {
+    ReplicaConfig usual = ReplicaConfig.DEFAULT;
+    return new ReplicaConfig(
+        entries,
+        usual.gatheringMax(),
+        usual.entryOpsMax(),
+        usual.entryBytesMax(),
+        usual.queuedOpsMax(),
+        usual.queuedBytesMax(),
+        usual.retryWindow(),
+        usual.gcWindow());
+  }
+
   /// Returns a shard that `n1` leads and that owns every key.
   public static TestShard led(Path directory, int count) throws IOException {
-    return led(directory, count, ReplicaConfig.DEFAULT);
+    return led(directory, count, REPLICA);
   }
 
   public static TestShard led(Path directory, int count, ReplicaConfig config) throws IOException {

@@ -60,6 +60,10 @@ final class Database implements AutoCloseable {
     }
   }
 
+  StorageConfig config() {
+    return options.config();
+  }
+
   static Database open(ShardId shard, Path directory, StorageEnvironment environment) {
     try {
       Files.createDirectories(directory);

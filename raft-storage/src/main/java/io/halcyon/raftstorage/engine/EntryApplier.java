@@ -8,8 +8,8 @@ import org.rocksdb.RocksDB;
 /// Turns the effects of an entry into records of one write batch.
 ///
 /// A put or delete moves the version that it supersedes from `newest` to `history`. Costs one
-/// native call per put or delete, to read that version; everything else goes into the batch's
-/// buffer.
+/// native call per put or delete, to read that version, unless it was written lately ({@link
+/// RecentRows}); everything else goes into the batch's buffer.
 ///
 /// Used by the thread that applies; not thread-safe.
 final class EntryApplier {
@@ -18,6 +18,7 @@ final class EntryApplier {
   private final Database database;
   private final BatchBuffer batch;
   private final PendingKeys pending = new PendingKeys();
+  private final RecentRows recent;
   private final OutOfOrderWrite outOfOrder;
   private final VersionSlice old = new VersionSlice();
   private final VersionSlice next = new VersionSlice();
@@ -34,6 +35,7 @@ final class EntryApplier {
     this.batch = batch;
     this.outOfOrder = new OutOfOrderWrite(new HistoryLookup(database), batch);
     this.entry = anyEntry;
+    this.recent = new RecentRows(database.config().recentRowsBytes());
   }
 
   /// Returns the greatest timestamp of the entry's versions and deletions, 0 if it has none.
@@ -93,6 +95,7 @@ final class EntryApplier {
       batch.deleteExpiry(old.expiresAtMillis(), buffer, keyOffset, keyLength);
     }
     batch.putNewest(buffer, keyOffset, keyLength, next);
+    recent.put(buffer, keyOffset, keyLength, next);
     if (next.expiresAtMillis() != 0) {
       batch.putExpiry(next.expiresAtMillis(), buffer, keyOffset, keyLength, ts);
     }
@@ -119,6 +122,7 @@ final class EntryApplier {
         batch.deleteExpiry(old.expiresAtMillis(), buffer, keyOffset, keyLength);
       }
       batch.delete(ColumnFamily.NEWEST, buffer, keyOffset, keyLength);
+      recent.remove(buffer, keyOffset, keyLength);
     }
     int position = at == PendingKeys.ABSENT ? pending.add(keyOffset, keyLength) : at;
     pending.setDeleted(position, ts);
@@ -143,6 +147,9 @@ final class EntryApplier {
         return false;
       }
       pending.version(at, old);
+      return true;
+    }
+    if (recent.find(buffer, entry.keyOffset(), entry.keyLength(), old)) {
       return true;
     }
     int length = read();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -28,12 +30,17 @@ final class StoreOptions implements AutoCloseable {
 
   private static final long DELETION_TRIGGER = 3072;
 
+  /// `bucket | session` of {@link ColumnFamily#OUTCOMES}: a session's outcomes come in ascending
+  /// order, so the place of the last one is the place of the next, and the search for it is spared.
+  private static final String OUTCOME_SESSION = "rocksdb.FixedPrefix.12";
+
+  private final StorageConfig config;
   private final DBOptions database;
   private final Map<ColumnFamily, ColumnFamilyOptions> families = new EnumMap<>(ColumnFamily.class);
   private final List<AutoCloseable> owned = new ArrayList<>();
 
   StoreOptions(StorageEnvironment environment) {
-    StorageConfig config = environment.config();
+    config = environment.config();
     database = own(new DBOptions());
     database
         .setCreateIfMissing(true)
@@ -59,6 +66,10 @@ final class StoreOptions implements AutoCloseable {
     }
   }
 
+  StorageConfig config() {
+    return config;
+  }
+
   DBOptions database() {
     return database;
   }
@@ -72,7 +83,8 @@ final class StoreOptions implements AutoCloseable {
 
   private ColumnFamilyOptions familyOptions(ColumnFamily family, StorageEnvironment environment) {
     boolean small = family.access() == ColumnFamily.Access.SMALL;
-    ColumnFamilyOptions options = compactedOnDeletion(family);
+    ColumnFamilyOptions options =
+        family == ColumnFamily.OUTCOMES ? insertedInOrder() : compactedOnDeletion(family);
     long writeBuffer = environment.config().shardWriteBufferBytes();
     options
         .setWriteBufferSize(writeBuffer)
@@ -85,6 +97,15 @@ final class StoreOptions implements AutoCloseable {
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTableFormatConfig(table(family, environment));
     return options;
+  }
+
+  /// The option has no setter in Java.
+  private static ColumnFamilyOptions insertedInOrder() {
+    Properties properties = new Properties();
+    properties.setProperty("memtable_insert_with_hint_prefix_extractor", OUTCOME_SESSION);
+    return Objects.requireNonNull(
+        ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties),
+        "RocksDB does not know an option");
   }
 
   /// The factory can be set on {@link Options} only, from which family options are copied.

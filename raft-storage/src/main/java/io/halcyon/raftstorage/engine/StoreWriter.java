@@ -78,10 +78,19 @@ final class StoreWriter {
       }
       long entryMax = EntryApplier.greatestTimestamp(entry);
       AppliedState after = before.after(term, index, entry.bound(), entry.closedTs(), entryMax);
-      batch.reset();
-      applier(entry).build(entry, before.maxTimestamp());
-      maxTimestamp = after.maxTimestamp();
-      write(after);
+      boolean written = false;
+      try {
+        batch.reset();
+        applier(entry).build(entry, before.maxTimestamp());
+        maxTimestamp = after.maxTimestamp();
+        write(after);
+        written = true;
+      } finally {
+        if (!written) {
+          // It takes rows for written that are not.
+          applier = null;
+        }
+      }
       applied = after;
       return true;
     } finally {

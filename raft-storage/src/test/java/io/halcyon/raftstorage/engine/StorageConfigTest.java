@@ -17,7 +17,7 @@ class StorageConfigTest {
 
   @Test
   void aShardsBufferMustFitTheBudget() {
-    assertThatThrownBy(() -> new StorageConfig(8 << 20, 8 << 20, 16 << 20, 0, 1, 64, false))
+    assertThatThrownBy(() -> new StorageConfig(8 << 20, 8 << 20, 16 << 20, 0, 0, 1, 64, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("node.storage.shard-write-buffer-bytes");
   }

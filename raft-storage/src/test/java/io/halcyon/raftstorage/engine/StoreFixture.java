@@ -20,7 +20,7 @@ final class StoreFixture implements AutoCloseable {
 
   /// Small buffers, so that flushes and compactions happen within a test.
   static final StorageConfig CONFIG =
-      new StorageConfig(8 << 20, 8 << 20, 256 << 10, 0, 2, 64, true);
+      new StorageConfig(8 << 20, 8 << 20, 256 << 10, 64 << 10, 0, 2, 64, true);
 
   final Path directory;
   StorageEnvironment environment = StorageEnvironment.open(CONFIG);
