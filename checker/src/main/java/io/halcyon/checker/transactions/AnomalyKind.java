@@ -8,7 +8,7 @@ package io.halcyon.checker.transactions;
 public enum AnomalyKind {
   GARBAGE_READ("garbage read", "a value was read that nobody wrote"),
   DUPLICATE_ELEMENTS("duplicate elements", "an element is in a list twice: a write applied twice"),
-  INTERNAL("internal inconsistency", "a transaction did not see its own write"),
+  INTERNAL("internal inconsistency", "a transaction and its own writes do not fit"),
   INCOMPATIBLE_ORDER(
       "incompatible order", "two reads of a list disagree on the order of its elements"),
   DIRTY_UPDATE("dirty update", "a committed write was built on one of an aborted transaction"),

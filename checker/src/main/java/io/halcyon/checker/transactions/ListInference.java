@@ -85,6 +85,7 @@ final class ListInference {
     for (Trace.ListSeen seen : trace.lists) {
       checkContent(seen);
     }
+    checkOwnOrder();
     findUnobserved();
     for (Trace.ListSeen seen : trace.lists) {
       addReadEdges(seen);
@@ -134,6 +135,27 @@ final class ListInference {
       }
       if (isAborted(read.get(i))) {
         aborted(seen, read.get(i));
+      }
+    }
+  }
+
+  /// Checks that what one transaction appended is there completely and in its order.
+  private void checkOwnOrder() {
+    Transaction reader = longestReader;
+    Set<Long> met = new HashSet<>();
+    for (int i = 0; i < longest.size() && reader != null; i++) {
+      met.add(longest.get(i));
+      Trace.Write write = trace.writer(longest.get(i));
+      Long previous = write == null ? null : write.previous();
+      if (write != null && previous != null && !met.contains(previous)) {
+        Transaction writer = observations.transactions.get(write.transaction());
+        plain(
+            AnomalyKind.INTERNAL,
+            "%s appended %d and then %d to %s, but %s read it = %s"
+                .formatted(
+                    writer.name(), previous, write.value(), trace.key, reader.name(), longest),
+            writer,
+            reader);
       }
     }
   }

@@ -3,11 +3,9 @@ package io.halcyon.checker.transactions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A history, indexed: which transactions took effect, and what happened to each key.
@@ -57,27 +55,26 @@ final class Observations {
   }
 
   private void addWrites(int transaction) {
-    List<Action> actions = transactions.get(transaction).actions();
-    Set<String> later = new HashSet<>();
-    List<Trace.Write> backwards = new ArrayList<>();
-    List<Trace> where = new ArrayList<>();
-    for (int i = actions.size() - 1; i >= 0; i--) {
-      Action action = actions.get(i);
+    Map<Trace, List<Long>> written = new LinkedHashMap<>();
+    for (Action action : transactions.get(transaction).actions()) {
       Trace trace = trace(action);
-      long value =
-          switch (action) {
-            case Action.Append append -> append.element();
-            case Action.Write write -> write.value();
-            case Action.ReadList _, Action.Read _ -> 0;
-          };
-      if (!action.readOnly()) {
-        backwards.add(new Trace.Write(transaction, value, later.add(action.key())));
-        where.add(trace);
+      switch (action) {
+        case Action.Append append ->
+            written.computeIfAbsent(trace, _ -> new ArrayList<>()).add(append.element());
+        case Action.Write write ->
+            written.computeIfAbsent(trace, _ -> new ArrayList<>()).add(write.value());
+        case Action.ReadList _, Action.Read _ -> {}
       }
     }
-    for (int i = backwards.size() - 1; i >= 0; i--) {
-      where.get(i).wrote(backwards.get(i), transactions);
-    }
+    written.forEach(
+        (trace, values) -> {
+          for (int i = 0; i < values.size(); i++) {
+            Long previous = i == 0 ? null : values.get(i - 1);
+            boolean last = i == values.size() - 1;
+            trace.wrote(
+                new Trace.Write(transaction, values.get(i), previous, last), transactions);
+          }
+        });
   }
 
   private void findHappened() {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Trace {
   /// A write of a value.
   ///
+  /// @param previous what its transaction wrote to the key just before it; null if nothing
   /// @param last whether its transaction wrote nothing to the key after it
-  record Write(int transaction, long value, boolean last) {}
+  record Write(int transaction, long value, @Nullable Long previous, boolean last) {}
 
   /// A read of a list by a transaction that took effect.
   ///

@@ -97,6 +97,20 @@ class AnomalyTest {
   }
 
   @Test
+  void aTransactionThatTookEffectInPartOrBackwards() {
+    rejects(
+        IsolationModel.READ_UNCOMMITTED,
+        AnomalyKind.INTERNAL,
+        txn(1, 0, 10, append("x", 1), append("x", 2)),
+        txn(2, 0, 10, list("x", 2)));
+    rejects(
+        IsolationModel.READ_UNCOMMITTED,
+        AnomalyKind.INTERNAL,
+        txn(1, 0, 10, append("x", 1), append("x", 2), append("x", 3)),
+        txn(2, 0, 10, list("x", 2, 1, 3)));
+  }
+
+  @Test
   void readsThatDisagreeOnTheOrder() {
     rejects(
         IsolationModel.READ_COMMITTED,

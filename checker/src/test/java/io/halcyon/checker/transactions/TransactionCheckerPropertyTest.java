@@ -1,0 +1,125 @@
+package io.halcyon.checker.transactions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.halcyon.core.runtime.Randomness;
+import io.halcyon.core.testing.SeededTest;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class TransactionCheckerPropertyTest {
+  private static final TransactionChecker CHECKER = new TransactionChecker();
+
+  private static void agrees(TransactionHistory history, boolean complete) {
+    for (boolean realTime : new boolean[] {false, true}) {
+      Verdict verdict =
+          CHECKER.check(
+              history,
+              realTime ? IsolationModel.STRICT_SERIALIZABLE : IsolationModel.SERIALIZABLE);
+      boolean expected = new SerialExplanation(history, realTime).exists();
+      if (complete || expected) {
+        assertThat(verdict.valid())
+            .as("%s: %s", verdict.explanation(), history)
+            .isEqualTo(expected);
+      }
+      verdict.anomalies().forEach(TransactionCheckerPropertyTest::isClosed);
+    }
+  }
+
+  private static void isClosed(Anomaly anomaly) {
+    for (int i = 0; i < anomaly.cycle().size(); i++) {
+      Dependency next = anomaly.cycle().get((i + 1) % anomaly.cycle().size());
+      assertThat(anomaly.cycle().get(i).to()).isEqualTo(next.from());
+      assertThat(anomaly.transactions().get(i)).isEqualTo(anomaly.cycle().get(i).from());
+    }
+  }
+
+  @SeededTest(runs = 6000)
+  void onListsTheCheckerAgreesWithTheDefinition(RandomGenerator random) {
+    agrees(new SmallHistories(random, SmallHistories.Keys.LISTS).next(6), true);
+  }
+
+  @SeededTest(runs = 4000)
+  void onUpdatedRegistersTheCheckerAgreesWithTheDefinition(RandomGenerator random) {
+    agrees(new SmallHistories(random, SmallHistories.Keys.UPDATED_REGISTERS).next(6), true);
+  }
+
+  @SeededTest(runs = 4000)
+  void onBlindlyWrittenRegistersNothingExplainableIsRejected(RandomGenerator random) {
+    agrees(new SmallHistories(random, SmallHistories.Keys.REGISTERS).next(6), false);
+  }
+
+  @Test
+  void theSmallHistoriesAreOfBothKinds() {
+    int[] explained = new int[SmallHistories.Keys.values().length];
+    for (int seed = 0; seed < 1000; seed++) {
+      for (SmallHistories.Keys keys : SmallHistories.Keys.values()) {
+        TransactionHistory history = new SmallHistories(Randomness.seeded(seed), keys).next(6);
+        explained[keys.ordinal()] += new SerialExplanation(history, true).exists() ? 1 : 0;
+      }
+    }
+    for (int each : explained) {
+      assertThat(each).isBetween(150, 850);
+    }
+  }
+
+  private static TransactionHistory simulated(
+      RandomGenerator random, SimulatedStore.Behaviour behaviour) {
+    return new SimulatedStore(random, behaviour, 6, random.nextBoolean()).run(300, 8);
+  }
+
+  @SeededTest(runs = 300)
+  void aStrictlySerializableStoreIsAccepted(RandomGenerator random) {
+    TransactionHistory history = simulated(random, SimulatedStore.Behaviour.STRICT);
+
+    Verdict verdict = CHECKER.check(history, IsolationModel.STRICT_SERIALIZABLE);
+
+    assertThat(verdict.anomalies()).as(verdict.explanation()).isEmpty();
+    assertThat(verdict.valid()).isTrue();
+  }
+
+  @SeededTest(runs = 100)
+  void lostUpdatesAreFound(RandomGenerator random) {
+    TransactionHistory history = simulated(random, SimulatedStore.Behaviour.LOST_UPDATE);
+
+    assertThat(CHECKER.check(history, IsolationModel.SNAPSHOT_ISOLATION).kinds())
+        .contains(AnomalyKind.LOST_UPDATE);
+    assertThat(CHECKER.check(history, IsolationModel.READ_COMMITTED).valid()).isTrue();
+  }
+
+  @SeededTest(runs = 50)
+  void snapshotIsolationIsToldFromSerializability(RandomGenerator random) {
+    TransactionHistory history =
+        new SimulatedStore(random, SimulatedStore.Behaviour.SNAPSHOT, 6, false).run(1500, 20);
+
+    Verdict snapshot = CHECKER.check(history, IsolationModel.SNAPSHOT_ISOLATION);
+    Verdict serializable = CHECKER.check(history, IsolationModel.SERIALIZABLE);
+
+    assertThat(snapshot.valid()).as(snapshot.explanation()).isTrue();
+    assertThat(serializable.valid()).isFalse();
+    assertThat(serializable.kinds())
+        .containsAnyOf(AnomalyKind.WRITE_SKEW, AnomalyKind.G2_ITEM)
+        .isSubsetOf(AnomalyKind.WRITE_SKEW, AnomalyKind.G2_ITEM);
+  }
+
+  @SeededTest(runs = 100)
+  void staleReadsAreFound(RandomGenerator random) {
+    TransactionHistory history = simulated(random, SimulatedStore.Behaviour.STALE_READ);
+
+    assertThat(CHECKER.check(history, IsolationModel.STRICT_SERIALIZABLE).kinds())
+        .containsAnyOf(AnomalyKind.G_SINGLE_REALTIME, AnomalyKind.G_SINGLE_PROCESS);
+    Verdict serializable = CHECKER.check(history, IsolationModel.SERIALIZABLE);
+    assertThat(serializable.valid()).as(serializable.explanation()).isTrue();
+  }
+
+  @SeededTest(runs = 100)
+  void answersBeforeTheEffectAreFound(RandomGenerator random) {
+    TransactionHistory history = simulated(random, SimulatedStore.Behaviour.EARLY_ANSWER);
+
+    Verdict strict = CHECKER.check(history, IsolationModel.STRICT_SERIALIZABLE);
+    Verdict serializable = CHECKER.check(history, IsolationModel.SERIALIZABLE);
+
+    assertThat(strict.valid()).isFalse();
+    assertThat(serializable.valid()).as(serializable.explanation()).isTrue();
+  }
+}
