@@ -20,7 +20,7 @@ public final class TransactionChecker {
   /// How many writers of unknown order are compared with each read of the version before them.
   static final int LATER_WRITERS_MAX = 64;
 
-  private static final long SEARCH_STEPS_MAX = 50_000_000;
+  private static final long SEARCH_STEPS_MAX = 10_000_000;
 
   private final long searchStepsMax;
 
