@@ -16,7 +16,7 @@ public enum AnomalyKind {
   G1B("G1b (intermediate read)", "a write was read that its transaction itself replaced"),
   G0("G0 (dirty write)", "a cycle of ww"),
   G1C("G1c (circular information flow)", "a cycle of ww and wr"),
-  LOST_UPDATE("lost update", "two transactions read the same version and both replaced it"),
+  LOST_UPDATE("lost update", "an update was made from an older version than the one it replaced"),
   G_SINGLE("G-single (read skew)", "a cycle with exactly one rw"),
   LONG_FORK("long fork", "two readers saw two independent writes in opposite orders"),
   G_NONADJACENT("G-nonadjacent", "a cycle with several rw, no two of them in a row"),
