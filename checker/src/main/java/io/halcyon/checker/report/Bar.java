@@ -3,6 +3,7 @@ package io.halcyon.checker.report;
 import io.halcyon.checker.history.Operation;
 import io.halcyon.checker.history.Outcome;
 import io.halcyon.checker.transactions.Transaction;
+import java.util.function.Supplier;
 
 /// One operation or transaction as a timeline shows it.
 ///
@@ -10,8 +11,8 @@ import io.halcyon.checker.transactions.Transaction;
 /// @param toNanos Long.MAX_VALUE if it never ended
 /// @param kind its style
 /// @param name empty if it is there for context only
-/// @param detail what a pointer over it shows
-record Bar(long lane, long fromNanos, long toNanos, String kind, String name, String detail) {
+/// @param detail what a pointer over it shows; asked for only if it is drawn
+record Bar(long lane, long fromNanos, long toNanos, String kind, String name, Supplier<String> detail) {
   static Bar of(Transaction transaction, boolean culprit) {
     String kind =
         culprit
@@ -27,7 +28,7 @@ record Bar(long lane, long fromNanos, long toNanos, String kind, String name, St
         transaction.completedNanos(),
         kind,
         culprit ? transaction.name() : "",
-        transaction.describe());
+        transaction::describe);
   }
 
   static Bar of(Operation operation, boolean culprit) {
@@ -45,7 +46,7 @@ record Bar(long lane, long fromNanos, long toNanos, String kind, String name, St
         operation.completedNanos(),
         kind,
         culprit ? operation.describeCall() : "",
-        operation.describe());
+        operation::describe);
   }
 
   boolean culprit() {

@@ -13,6 +13,7 @@ final class CycleDrawing {
   private static final int ACTIONS_MAX = 4;
   private static final int CHARACTERS_MAX = 32;
   private static final double BEND = 34;
+  private static final double LABEL_GAP = 14;
 
   private record Box(double x, double y, double height, Transaction transaction) {
     /// Returns how far the border is from the centre, in this direction, with a gap for the arrow.
@@ -45,7 +46,7 @@ final class CycleDrawing {
         cycle.stream().mapToDouble(each -> height(each.from())).max().orElse(0);
     double radiusX = (WIDTH - BOX_WIDTH) / 2 - 24;
     double radiusY = count == 2 ? 0 : Math.max(120, count * tallest / 3.6);
-    double centreY = radiusY + tallest / 2 + (count == 2 ? BEND : 12);
+    double centreY = radiusY + tallest / 2 + (count == 2 ? BEND + LABEL_GAP : 24);
     out.format(
         "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"cycle\">%n",
         WIDTH, centreY * 2);
@@ -94,8 +95,10 @@ final class CycleDrawing {
         "<path class=\"tip\" transform=\"translate(%.1f %.1f) rotate(%.1f)\" d=\"M0 0 L-11 -5 L-11 5 Z\"/>",
         end[0], end[1], Math.toDegrees(angle));
     out.format(
-        "<text class=\"label halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">",
-        (start[0] + end[0]) / 4 + middleX / 2, (start[1] + end[1]) / 4 + middleY / 2 + 4);
+        "<text class=\"label halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
+        (start[0] + end[0]) / 4 + middleX / 2 + sin * LABEL_GAP,
+        (start[1] + end[1]) / 4 + middleY / 2 - cos * LABEL_GAP + 4,
+        sin > 0.3 ? "start" : sin < -0.3 ? "end" : "middle");
     out.text(Markup.shortened(dependency.label(), CHARACTERS_MAX)).raw("</text></g>\n");
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 interface Section {
   /// How a check ended.
   enum State {
-    VALID("fine"),
-    VIOLATED("violated"),
+    VALID("pass"),
+    VIOLATED("fail"),
     UNKNOWN("unknown");
 
     private final String word;

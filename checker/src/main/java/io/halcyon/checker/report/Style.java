@@ -26,6 +26,7 @@ final class Style {
       table { border-collapse: collapse; width: 100%; font-size: .95rem; }
       th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: anywhere; } th { color: var(--soft); font-weight: 500; }
+      table + table { margin-top: 1.2rem; }
       .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
         padding: 1rem 1.1rem; margin: .9rem 0; }
       .tiles { display: flex; flex-wrap: wrap; gap: .6rem; margin: .6rem 0; }
@@ -43,6 +44,7 @@ final class Style {
       svg .halo { paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
       svg .box { fill: var(--back); stroke: var(--line); stroke-width: 1.5; }
       svg .grid { stroke: var(--line); stroke-width: 1; } svg .fault { fill: var(--fault); }
+      svg .bar { stroke: var(--card); stroke-width: 1; }
       svg .ok { fill: var(--ok); } svg .aborted { fill: var(--aborted); }
       svg .ambiguous { fill: var(--ambiguous); } svg .culprit { fill: var(--culprit); }
       .ww { color: var(--ww); } .wr { color: var(--wr); } .rw { color: var(--rw); } .time { color: var(--time); }

@@ -16,6 +16,7 @@ final class Timeline {
   private static final double LANE = 26;
   private static final double MARGIN_SHARE = 0.12;
   private static final int TICKS = 8;
+  private static final double OPEN_BLOCK = 12;
 
   private final List<Bar> bars = new ArrayList<>();
   private final List<Fault> faults;
@@ -93,9 +94,11 @@ final class Timeline {
             out.format(
                 "<text class=\"small\" x=\"%.0f\" y=\"%.1f\" text-anchor=\"end\">process %d</text>%n",
                 LEFT - 10, top + lane * LANE + 17, process));
-    for (Bar bar : bars.reversed()) {
-      bar(out, bar, top);
-    }
+    bars.stream()
+        .sorted(
+            Comparator.comparing(Bar::culprit)
+                .thenComparing(bar -> bar.toNanos() != Long.MAX_VALUE))
+        .forEach(bar -> bar(out, bar, top));
     for (Bar bar : bars) {
       label(out, bar, top);
     }
@@ -108,7 +111,7 @@ final class Timeline {
       step *= (end - begin) / step > TICKS * 2.5 ? 5 : 2;
     }
     String format = step < 1e4 ? "%.4f" : step < 1e5 ? "%.2f" : step < 1e6 ? "%.1f" : "%.0f";
-    for (double at = Math.ceil(begin / step) * step; at <= end; at += step) {
+    for (double at = Math.ceil(begin / step) * step; at <= end && x(at) < WIDTH - 20; at += step) {
       out.format(
           "<line class=\"grid\" x1=\"%1$.1f\" y1=\"%2$.1f\" x2=\"%1$.1f\" y2=\"%3$.1f\"/>",
           x(at), top, bottom);
@@ -121,17 +124,24 @@ final class Timeline {
         WIDTH - 8, bottom + 33);
   }
 
+  /// What never ended is a block with a thin tail, so that it does not hide what its process did next.
   private void bar(Markup out, Bar bar, double top) {
     double from = x(bar.fromNanos());
-    double width = Math.max(3, x(bar.toNanos()) - from);
-    out.format(
-        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"%s><title>",
-        bar.kind(),
-        from,
-        top + lane(bar) * LANE + 4,
-        width,
-        bar.culprit() ? "" : " opacity=\".75\"");
-    out.text(bar.detail()).raw("</title></rect>\n");
+    double to = Math.max(from + 3, x(bar.toNanos()));
+    double y = top + lane(bar) * LANE + 4;
+    boolean open = bar.toNanos() == Long.MAX_VALUE;
+    out.format("<g class=\"%s\"%s><title>", bar.kind(), bar.culprit() ? "" : " opacity=\".8\"");
+    out.text(bar.detail().get()).raw("</title>");
+    if (!open || bar.fromNanos() >= begin) {
+      out.format(
+        "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
+        from, y, open ? Math.min(OPEN_BLOCK, to - from) : to - from);
+    }
+    if (open) {
+      out.format(
+          "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"2\"/>", from, y + 8, to - from);
+    }
+    out.raw("</g>\n");
   }
 
   private void label(Markup out, Bar bar, double top) {
@@ -139,7 +149,10 @@ final class Timeline {
       return;
     }
     double from = x(bar.fromNanos());
-    double to = Math.max(from + 3, x(bar.toNanos()));
+    double to = Math.max(from + OPEN_BLOCK, x(bar.toNanos()));
+    if (bar.toNanos() == Long.MAX_VALUE) {
+      to = from + OPEN_BLOCK;
+    }
     boolean right = to < WIDTH * 0.8;
     out.format(
         "<text class=\"name halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",

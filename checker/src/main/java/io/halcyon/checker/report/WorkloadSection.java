@@ -31,7 +31,10 @@ final class WorkloadSection implements Section {
 
   @Override
   public String headline() {
-    return verdict.valid() ? "keeps its promise" : verdict.problemCount() + " problems";
+    if (verdict.valid()) {
+      return "keeps its promise";
+    }
+    return verdict.problemCount() == 1 ? "1 problem" : verdict.problemCount() + " problems";
   }
 
   @Override

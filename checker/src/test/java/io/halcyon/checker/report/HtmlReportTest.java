@@ -49,7 +49,7 @@ class HtmlReportTest {
 
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
-        .contains("<span class=\"badge valid\">fine</span> nothing wrong was found")
+        .contains("<span class=\"badge valid\">pass</span> nothing wrong was found")
         .contains("keeps strict serializability")
         .doesNotContain("<svg");
   }
