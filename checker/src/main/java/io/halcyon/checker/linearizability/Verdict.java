@@ -19,7 +19,8 @@ public sealed interface Verdict {
     }
   }
 
-  /// The search was given up at its memory bound for some keys; no key was found to be in the wrong.
+  /// The search was given up at its memory bound for some keys; no key was found to be in the
+  /// wrong.
   ///
   /// @param keys those that are undecided; at least one
   record Unknown(List<String> keys, String reason) implements Verdict {

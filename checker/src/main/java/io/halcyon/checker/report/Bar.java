@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /// @param kind its style
 /// @param name empty if it is there for context only
 /// @param detail what a pointer over it shows; asked for only if it is drawn
-record Bar(long lane, long fromNanos, long toNanos, String kind, String name, Supplier<String> detail) {
+record Bar(
+    long lane, long fromNanos, long toNanos, String kind, String name, Supplier<String> detail) {
   static Bar of(Transaction transaction, boolean culprit) {
     String kind =
         culprit

@@ -4,6 +4,7 @@ import io.halcyon.checker.transactions.Action;
 import io.halcyon.checker.transactions.Dependency;
 import io.halcyon.checker.transactions.Transaction;
 import java.util.List;
+import java.util.Locale;
 
 /// Draws a cycle of transactions: boxes on an ellipse, an arrow for each dependency.
 final class CycleDrawing {
@@ -42,14 +43,16 @@ final class CycleDrawing {
 
   void draw(Markup out) {
     int count = cycle.size();
-    double tallest =
-        cycle.stream().mapToDouble(each -> height(each.from())).max().orElse(0);
+    double tallest = cycle.stream().mapToDouble(each -> height(each.from())).max().orElse(0);
     double radiusX = (WIDTH - BOX_WIDTH) / 2 - 24;
     double radiusY = count == 2 ? 0 : Math.max(120, count * tallest / 3.6);
     double centreY = radiusY + tallest / 2 + (count == 2 ? BEND + LABEL_GAP : 24);
-    out.format(
-        "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"cycle\">%n",
-        WIDTH, centreY * 2);
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"cycle\">%n",
+            WIDTH,
+            centreY * 2));
     Box[] boxes = new Box[count];
     for (int i = 0; i < count; i++) {
       double angle = 2 * Math.PI * i / count + (count == 2 ? Math.PI : -Math.PI / 2);
@@ -86,19 +89,31 @@ final class CycleDrawing {
     double[] start = border(from, middleX, middleY);
     double[] end = border(to, middleX, middleY);
     double angle = Math.atan2(end[1] - middleY, end[0] - middleX);
-    out.format("<g class=\"%s\">", kind(dependency));
-    out.format(
-        "<path class=\"edge\" d=\"M%.1f %.1f Q%.1f %.1f %.1f %.1f\"/>",
-        start[0], start[1], middleX, middleY,
-        end[0] - 7 * Math.cos(angle), end[1] - 7 * Math.sin(angle));
-    out.format(
-        "<path class=\"tip\" transform=\"translate(%.1f %.1f) rotate(%.1f)\" d=\"M0 0 L-11 -5 L-11 5 Z\"/>",
-        end[0], end[1], Math.toDegrees(angle));
-    out.format(
-        "<text class=\"label halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
-        (start[0] + end[0]) / 4 + middleX / 2 + sin * LABEL_GAP,
-        (start[1] + end[1]) / 4 + middleY / 2 - cos * LABEL_GAP + 4,
-        sin > 0.3 ? "start" : sin < -0.3 ? "end" : "middle");
+    out.raw(String.format(Locale.ROOT, "<g class=\"%s\">", kind(dependency)));
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<path class=\"edge\" d=\"M%.1f %.1f Q%.1f %.1f %.1f %.1f\"/>",
+            start[0],
+            start[1],
+            middleX,
+            middleY,
+            end[0] - 7 * Math.cos(angle),
+            end[1] - 7 * Math.sin(angle)));
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<path class=\"tip\" transform=\"translate(%.1f %.1f) rotate(%.1f)\" d=\"M0 0 L-11 -5 L-11 5 Z\"/>",
+            end[0],
+            end[1],
+            Math.toDegrees(angle)));
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"label halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
+            (start[0] + end[0]) / 4 + middleX / 2 + sin * LABEL_GAP,
+            (start[1] + end[1]) / 4 + middleY / 2 - cos * LABEL_GAP + 4,
+            sin > 0.3 ? "start" : sin < -0.3 ? "end" : "middle"));
     out.text(Markup.shortened(dependency.label(), CHARACTERS_MAX)).raw("</text></g>\n");
   }
 
@@ -113,15 +128,26 @@ final class CycleDrawing {
   private static void box(Markup out, Box box) {
     double left = box.x() - BOX_WIDTH / 2;
     double top = box.y() - box.height() / 2;
-    out.format(
-        "<rect class=\"box\" x=\"%.1f\" y=\"%.1f\" width=\"%.0f\" height=\"%.0f\" rx=\"8\"/>",
-        left, top, BOX_WIDTH, box.height());
-    out.format("<text class=\"name\" x=\"%.1f\" y=\"%.1f\">", left + 12, top + 22)
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"box\" x=\"%.1f\" y=\"%.1f\" width=\"%.0f\" height=\"%.0f\" rx=\"8\"/>",
+            left,
+            top,
+            BOX_WIDTH,
+            box.height()));
+    out.raw(
+            String.format(
+                Locale.ROOT, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">", left + 12, top + 22))
         .text(box.transaction().name())
         .raw("</text>");
-    out.format(
-        "<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">process %d</text>%n",
-        left + BOX_WIDTH - 12, top + 22, box.transaction().process());
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">process %d</text>%n",
+            left + BOX_WIDTH - 12,
+            top + 22,
+            box.transaction().process()));
     List<Action> actions = box.transaction().actions();
     for (int i = 0; i < Math.min(actions.size(), ACTIONS_MAX); i++) {
       line(out, left, top, i, Markup.shortened(actions.get(i).describe(), CHARACTERS_MAX));
@@ -132,7 +158,9 @@ final class CycleDrawing {
   }
 
   private static void line(Markup out, double left, double top, int index, String content) {
-    out.format("<text x=\"%.1f\" y=\"%.1f\">", left + 12, top + 42 + index * LINE)
+    out.raw(
+            String.format(
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\">", left + 12, top + 42 + index * LINE))
         .text(content)
         .raw("</text>\n");
   }

@@ -7,6 +7,7 @@ import io.halcyon.checker.workloads.WorkloadVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A page about one run: what was checked, what came out, and for each violation the argument, as a
@@ -90,7 +91,9 @@ public final class HtmlReport {
   }
 
   private static void badge(Markup out, Section.State state, String headline) {
-    out.format("<p><span class=\"badge %s\">%s</span> ", state.kind(), state.word())
+    out.raw(
+            String.format(
+                Locale.ROOT, "<p><span class=\"badge %s\">%s</span> ", state.kind(), state.word()))
         .text(headline)
         .raw("</p>\n");
   }
@@ -100,11 +103,10 @@ public final class HtmlReport {
       return;
     }
     out.raw("<table>\n");
-    facts.forEach(
-        (name, value) ->
-            out.raw("<tr><th>").text(name).raw("</th><td>").text(value).raw("</td></tr>\n"));
+    facts.forEach((name, value) ->
+        out.raw("<tr><th>").text(name).raw("</th><td>").text(value).raw("</td></tr>\n"));
     if (!faults.isEmpty()) {
-      out.format("<tr><th>faults</th><td>%d: ", faults.size());
+      out.raw(String.format(Locale.ROOT, "<tr><th>faults</th><td>%d: ", faults.size()));
       out.text(String.join(", ", faults.stream().map(Fault::name).distinct().toList()));
       out.raw("</td></tr>\n");
     }
@@ -118,7 +120,7 @@ public final class HtmlReport {
     out.raw("<table>\n<tr><th>check</th><th>verdict</th></tr>\n");
     for (Section section : sections) {
       out.raw("<tr><td>").text(section.name());
-      out.format("</td><td class=\"%s\">", section.state().kind());
+      out.raw(String.format(Locale.ROOT, "</td><td class=\"%s\">", section.state().kind()));
       out.text(section.headline()).raw("</td></tr>\n");
     }
     out.raw("</table>\n");

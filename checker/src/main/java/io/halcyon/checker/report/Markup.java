@@ -1,7 +1,5 @@
 package io.halcyon.checker.report;
 
-import java.util.Locale;
-
 /// Builds HTML and SVG text. Whatever comes from outside goes through {@link #text} or {@link
 /// #escape}: keys and values are whatever clients stored.
 final class Markup {
@@ -10,12 +8,6 @@ final class Markup {
   /// Appends trusted markup.
   Markup raw(String markup) {
     out.append(markup);
-    return this;
-  }
-
-  /// Appends trusted markup with numbers and already escaped strings filled in.
-  Markup format(String markup, Object... values) {
-    out.append(String.format(Locale.ROOT, markup, values));
     return this;
   }
 
@@ -30,28 +22,26 @@ final class Markup {
     return raw("<" + name + ">").text(content).raw("</" + name + ">\n");
   }
 
-  /// Returns content as HTML shows it, usable also in quoted attributes. What is no character of HTML
-  /// is replaced.
+  /// Returns content as HTML shows it, usable also in quoted attributes. What is no character of
+  /// HTML is replaced.
   static String escape(String content) {
     StringBuilder escaped = new StringBuilder(content.length() + 16);
     content
         .codePoints()
-        .forEach(
-            point -> {
-              switch (point) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> {
-                  boolean allowed =
-                      point == '\n' || point == '\t' || !Character.isISOControl(point);
-                  boolean surrogate = point >= 0xD800 && point <= 0xDFFF;
-                  escaped.appendCodePoint(allowed && !surrogate ? point : 0xFFFD);
-                }
-              }
-            });
+        .forEach(point -> {
+          switch (point) {
+            case '&' -> escaped.append("&amp;");
+            case '<' -> escaped.append("&lt;");
+            case '>' -> escaped.append("&gt;");
+            case '"' -> escaped.append("&quot;");
+            case '\'' -> escaped.append("&#39;");
+            default -> {
+              boolean allowed = point == '\n' || point == '\t' || !Character.isISOControl(point);
+              boolean surrogate = point >= 0xD800 && point <= 0xDFFF;
+              escaped.appendCodePoint(allowed && !surrogate ? point : 0xFFFD);
+            }
+          }
+        });
     return escaped.toString();
   }
 

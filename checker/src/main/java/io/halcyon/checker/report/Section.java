@@ -1,6 +1,7 @@
 package io.halcyon.checker.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /// The part of a report about one check.
 interface Section {
@@ -45,7 +46,7 @@ interface Section {
   static void tiles(Markup out, List<Tile> tiles) {
     out.raw("<div class=\"tiles\">\n");
     for (Tile tile : tiles) {
-      out.format("<div class=\"tile\"><b>%,d</b><span>", tile.value())
+      out.raw(String.format(Locale.ROOT, "<div class=\"tile\"><b>%,d</b><span>", tile.value()))
           .text(tile.name())
           .raw("</span></div>\n");
     }
@@ -56,8 +57,12 @@ interface Section {
     new Timeline(bars, faults).draw(out);
     out.raw("<p class=\"soft\">");
     for (String kind : List.of("culprit", "ok", "aborted", "ambiguous")) {
-      out.format("<span class=\"key\" style=\"background:var(--%1$s)\"></span>%2$s", kind,
-          kind.equals("culprit") ? "in the argument" : kind);
+      out.raw(
+          String.format(
+              Locale.ROOT,
+              "<span class=\"key\" style=\"background:var(--%1$s)\"></span>%2$s",
+              kind,
+              kind.equals("culprit") ? "in the argument" : kind));
     }
     out.raw("<span class=\"key\" style=\"background:var(--fault)\"></span>fault</p>\n");
   }

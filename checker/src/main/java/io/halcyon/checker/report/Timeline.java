@@ -3,11 +3,12 @@ package io.halcyon.checker.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Draws what ran round an anomaly: a lane for each process, time to the right, faults as bands. Shows
-/// the culprits and, of the rest, what was nearest to them in time.
+/// Draws what ran round an anomaly: a lane for each process, time to the right, faults as bands.
+/// Shows the culprits and, of the rest, what was nearest to them in time.
 final class Timeline {
   private static final int CONTEXT_MAX = 70;
   private static final int LANES_MAX = 14;
@@ -36,7 +37,8 @@ final class Timeline {
     double margin = Math.max(1_000, (last - first) * MARGIN_SHARE);
     begin = first - margin;
     end = last + margin;
-    this.faults = faults.stream().filter(each -> overlaps(each.fromNanos(), each.toNanos())).toList();
+    this.faults =
+        faults.stream().filter(each -> overlaps(each.fromNanos(), each.toNanos())).toList();
     bars.addAll(culprits);
     all.stream()
         .filter(bar -> !bar.culprit() && overlaps(bar.fromNanos(), bar.toNanos()))
@@ -67,6 +69,10 @@ final class Timeline {
     return nearest;
   }
 
+  private double x(long nanos) {
+    return x((double) nanos);
+  }
+
   private double x(double nanos) {
     double share = (Math.clamp(nanos, begin, end) - begin) / (end - begin);
     return LEFT + share * (WIDTH - LEFT - 8);
@@ -75,25 +81,35 @@ final class Timeline {
   void draw(Markup out) {
     double top = faults.isEmpty() ? 8 : 26;
     double bottom = top + lanes.size() * LANE + 4;
-    out.format(
-        "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"timeline\">%n",
-        WIDTH, bottom + 40);
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"timeline\">%n",
+            WIDTH,
+            bottom + 40));
     for (Fault fault : faults) {
       double from = x(fault.fromNanos());
       double width = Math.max(2, x(fault.toNanos()) - from);
-      out.format(
-          "<rect class=\"fault\" x=\"%.1f\" y=\"4\" width=\"%.1f\" height=\"%.1f\"/>",
-          from, width, bottom - 4);
-      out.format("<text class=\"small\" x=\"%.1f\" y=\"18\">", from + 5)
+      out.raw(
+          String.format(
+              Locale.ROOT,
+              "<rect class=\"fault\" x=\"%.1f\" y=\"4\" width=\"%.1f\" height=\"%.1f\"/>",
+              from,
+              width,
+              bottom - 4));
+      out.raw(String.format(Locale.ROOT, "<text class=\"small\" x=\"%.1f\" y=\"18\">", from + 5))
           .text(Markup.shortened(fault.name(), (int) Math.max(4, (WIDTH - from) / 7)))
           .raw("</text>\n");
     }
     axis(out, top, bottom);
-    lanes.forEach(
-        (process, lane) ->
-            out.format(
+    lanes.forEach((process, lane) ->
+        out.raw(
+            String.format(
+                Locale.ROOT,
                 "<text class=\"small\" x=\"%.0f\" y=\"%.1f\" text-anchor=\"end\">process %d</text>%n",
-                LEFT - 10, top + lane * LANE + 17, process));
+                LEFT - 10,
+                top + lane * LANE + 17,
+                process)));
     bars.stream()
         .sorted(
             Comparator.comparing(Bar::culprit)
@@ -112,34 +128,61 @@ final class Timeline {
     }
     String format = step < 1e4 ? "%.4f" : step < 1e5 ? "%.2f" : step < 1e6 ? "%.1f" : "%.0f";
     for (double at = Math.ceil(begin / step) * step; at <= end && x(at) < WIDTH - 20; at += step) {
-      out.format(
-          "<line class=\"grid\" x1=\"%1$.1f\" y1=\"%2$.1f\" x2=\"%1$.1f\" y2=\"%3$.1f\"/>",
-          x(at), top, bottom);
-      out.format("<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", x(at), bottom + 16)
-          .format(format, at / 1e6)
+      out.raw(
+          String.format(
+              Locale.ROOT,
+              "<line class=\"grid\" x1=\"%1$.1f\" y1=\"%2$.1f\" x2=\"%1$.1f\" y2=\"%3$.1f\"/>",
+              x(at),
+              top,
+              bottom));
+      out.raw(
+              String.format(
+                  Locale.ROOT,
+                  "<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">",
+                  x(at),
+                  bottom + 16))
+          .raw(String.format(Locale.ROOT, format, at / 1e6))
           .raw("</text>\n");
     }
-    out.format(
-        "<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">milliseconds</text>%n",
-        WIDTH - 8, bottom + 33);
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"small\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">milliseconds</text>%n",
+            WIDTH - 8,
+            bottom + 33));
   }
 
-  /// What never ended is a block with a thin tail, so that it does not hide what its process did next.
+  /// What never ended is a block with a thin tail, so that it does not hide what its process did
+  /// next.
   private void bar(Markup out, Bar bar, double top) {
     double from = x(bar.fromNanos());
     double to = Math.max(from + 3, x(bar.toNanos()));
     double y = top + lane(bar) * LANE + 4;
     boolean open = bar.toNanos() == Long.MAX_VALUE;
-    out.format("<g class=\"%s\"%s><title>", bar.kind(), bar.culprit() ? "" : " opacity=\".8\"");
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<g class=\"%s\"%s><title>",
+            bar.kind(),
+            bar.culprit() ? "" : " opacity=\".8\""));
     out.text(bar.detail().get()).raw("</title>");
     if (!open || bar.fromNanos() >= begin) {
-      out.format(
-        "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
-        from, y, open ? Math.min(OPEN_BLOCK, to - from) : to - from);
+      out.raw(
+          String.format(
+              Locale.ROOT,
+              "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
+              from,
+              y,
+              open ? Math.min(OPEN_BLOCK, to - from) : to - from));
     }
     if (open) {
-      out.format(
-          "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"2\"/>", from, y + 8, to - from);
+      out.raw(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"2\"/>",
+              from,
+              y + 8,
+              to - from));
     }
     out.raw("</g>\n");
   }
@@ -154,9 +197,13 @@ final class Timeline {
       to = from + OPEN_BLOCK;
     }
     boolean right = to < WIDTH * 0.8;
-    out.format(
-        "<text class=\"name halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
-        right ? to + 6 : from - 6, top + lane(bar) * LANE + 18, right ? "start" : "end");
+    out.raw(
+        String.format(
+            Locale.ROOT,
+            "<text class=\"name halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">",
+            right ? to + 6 : from - 6,
+            top + lane(bar) * LANE + 18,
+            right ? "start" : "end"));
     out.text(Markup.shortened(bar.name(), 40)).raw("</text>\n");
   }
 

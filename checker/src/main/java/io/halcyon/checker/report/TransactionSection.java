@@ -7,6 +7,7 @@ import io.halcyon.checker.transactions.TransactionHistory;
 import io.halcyon.checker.transactions.Verdict;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// The part of a report about one history of transactions.
@@ -81,7 +82,9 @@ final class TransactionSection implements Section {
       }
       out.raw("<ol class=\"words\">\n");
       for (Dependency dependency : anomaly.cycle()) {
-        out.format("<li><span class=\"chip %s\">", CycleDrawing.kind(dependency))
+        out.raw(
+                String.format(
+                    Locale.ROOT, "<li><span class=\"chip %s\">", CycleDrawing.kind(dependency)))
             .text(dependency.label())
             .raw("</span>")
             .text(dependency.sentence())

@@ -3,18 +3,20 @@ package io.halcyon.checker.transactions;
 /// What can be wrong with a history, after Adya 1999 (G0 to G2), Kingsbury & Alvaro 2020, and
 /// Cerone & Gotsman 2018 (long fork, non-adjacent cycles).
 ///
-/// A cycle is named by its dependencies: *ww* (overwrote), *wr* (was read by) and *rw* (read what the
-/// other then overwrote).
+/// Worst first: what a model proscribes is all up to some kind.
+///
+/// A cycle is named by its dependencies: *ww* (overwrote), *wr* (was read by) and *rw* (read what
+/// the other then overwrote).
 public enum AnomalyKind {
   GARBAGE_READ("garbage read", "a value was read that nobody wrote"),
   DUPLICATE_ELEMENTS("duplicate elements", "an element is in a list twice: a write applied twice"),
   INTERNAL("internal inconsistency", "a transaction and its own writes do not fit"),
+  G0("G0 (dirty write)", "a cycle of ww"),
   INCOMPATIBLE_ORDER(
       "incompatible order", "two reads of a list disagree on the order of its elements"),
   DIRTY_UPDATE("dirty update", "a committed write was built on one of an aborted transaction"),
   G1A("G1a (aborted read)", "a write of an aborted transaction was read"),
   G1B("G1b (intermediate read)", "a write was read that its transaction itself replaced"),
-  G0("G0 (dirty write)", "a cycle of ww"),
   G1C("G1c (circular information flow)", "a cycle of ww and wr"),
   LOST_UPDATE("lost update", "an update was made from an older version than the one it replaced"),
   G_SINGLE("G-single (read skew)", "a cycle with exactly one rw"),

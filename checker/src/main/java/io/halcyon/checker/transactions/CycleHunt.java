@@ -33,8 +33,7 @@ final class CycleHunt {
 
   private final Set<Long> inCycle = new HashSet<>();
 
-  CycleHunt(
-      Edges edges, IsolationModel model, Findings findings, long stepsMax, int examplesMax) {
+  CycleHunt(Edges edges, IsolationModel model, Findings findings, long stepsMax, int examplesMax) {
     this.edges = edges;
     this.model = model;
     this.findings = findings;
@@ -108,7 +107,7 @@ final class CycleHunt {
       Optional<List<Hop>> cycle = search.shortest(component, shape);
       cycle.ifPresent(this::report);
       examples += cycle.isPresent() ? 1 : 0;
-      if (cycle.isEmpty() && search.gaveUp() && model.proscribed().contains(kind)) {
+      if (cycle.isEmpty() && search.gaveUp() && model.proscribes(kind)) {
         findings.gap(
             "the search for %s in a component of %d nodes was given up after %d steps"
                 .formatted(kind.title(), component.length, stepsMax));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// The dependencies inferred so far, each with its reason; afterwards the orders of processes and of
-/// real time.
+/// The dependencies inferred so far, each with its reason; afterwards the orders of processes and
+/// of real time.
 final class Edges {
   private final Observations observations;
   private final Dependencies graph;
@@ -21,7 +21,8 @@ final class Edges {
     List<Transaction> all = observations.transactions;
     graph =
         new Dependencies(
-            all.stream().mapToLong(each -> each.stale() ? Long.MIN_VALUE : each.invokedNanos())
+            all.stream()
+                .mapToLong(each -> each.stale() ? Long.MIN_VALUE : each.invokedNanos())
                 .toArray(),
             all.stream().mapToLong(Transaction::completedNanos).toArray());
   }
@@ -59,8 +60,8 @@ final class Edges {
             .toArray());
   }
 
-  /// Adds the order of each process over what it knows to have committed, reads of the past left out.
-  /// No dependency can be added any more.
+  /// Adds the order of each process over what it knows to have committed, reads of the past left
+  /// out. No dependency can be added any more.
   void addProcesses() {
     TreeMap<Long, List<Integer>> processes = new TreeMap<>();
     for (int i = 0; i < observations.happened.length; i++) {

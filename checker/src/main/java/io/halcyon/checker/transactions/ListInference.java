@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Infers the order of one list's versions, and what follows from it (Elle, section 4.3: each version
-/// of a list tells all that were before it).
+/// Infers the order of one list's versions, and what follows from it (Elle, section 4.3: each
+/// version of a list tells all that were before it).
 ///
 /// The longest list that anybody read is the order. What was appended for certain and is in no list
 /// that anybody read comes after that.
@@ -188,8 +188,7 @@ final class ListInference {
         plain(
             AnomalyKind.DUPLICATE_ELEMENTS,
             "%s read %s = %s, with %d twice"
-                .formatted(
-                    reader(seen).name(), trace.key, seen.elements(), seen.elements().get(i)),
+                .formatted(reader(seen).name(), trace.key, seen.elements(), seen.elements().get(i)),
             reader(seen));
         return;
       }

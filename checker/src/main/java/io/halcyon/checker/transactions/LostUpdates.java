@@ -26,11 +26,10 @@ final class LostUpdates {
     for (Pair pair : pairs) {
       boolean shown =
           findings.cycles().stream()
-              .anyMatch(
-                  each ->
-                      each.kind() == AnomalyKind.LOST_UPDATE
-                          && each.transactions().contains(pair.one())
-                          && each.transactions().contains(pair.other()));
+              .anyMatch(each ->
+                  each.kind() == AnomalyKind.LOST_UPDATE
+                      && each.transactions().contains(pair.one())
+                      && each.transactions().contains(pair.other()));
       if (!shown) {
         findings.add(AnomalyKind.LOST_UPDATE, () -> anomaly(pair));
       }

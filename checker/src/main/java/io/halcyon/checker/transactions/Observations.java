@@ -66,15 +66,13 @@ final class Observations {
         case Action.ReadList _, Action.Read _ -> {}
       }
     }
-    written.forEach(
-        (trace, values) -> {
-          for (int i = 0; i < values.size(); i++) {
-            Long previous = i == 0 ? null : values.get(i - 1);
-            boolean last = i == values.size() - 1;
-            trace.wrote(
-                new Trace.Write(transaction, values.get(i), previous, last), transactions);
-          }
-        });
+    written.forEach((trace, values) -> {
+      for (int i = 0; i < values.size(); i++) {
+        Long previous = i == 0 ? null : values.get(i - 1);
+        boolean last = i == values.size() - 1;
+        trace.wrote(new Trace.Write(transaction, values.get(i), previous, last), transactions);
+      }
+    });
   }
 
   private void findHappened() {

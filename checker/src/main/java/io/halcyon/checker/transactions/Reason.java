@@ -49,8 +49,7 @@ sealed interface Reason {
           "%s appended %d to %s, and %s appended %d, which nobody saw who saw %d"
               .formatted(one, last, key, other, after, last);
       case ListMissed(var key, var read, var missed) ->
-          "%s read %s = %s, without %d, which %s appended"
-              .formatted(one, key, read, missed, other);
+          "%s read %s = %s, without %d, which %s appended".formatted(one, key, read, missed, other);
       case RegisterRead(var key, var value) ->
           "%s wrote %s = %d, and %s read it".formatted(one, key, value, other);
       case RegisterReplaced(var key, var before, var after) ->
@@ -59,8 +58,7 @@ sealed interface Reason {
       case RegisterMissed(var key, var read, var after) ->
           read == null
               ? "%s found %s absent, and %s wrote %s = %d".formatted(one, key, other, key, after)
-              : "%s read %s = %d, which %s replaced by %d"
-                  .formatted(one, key, read, other, after);
+              : "%s read %s = %d, which %s replaced by %d".formatted(one, key, read, other, after);
       case RegisterEarlier(var key, var before, var after, var witness) ->
           "%s wrote %s = %d, and %s wrote %s = %d and began only after %s"
               .formatted(one, key, before, other, key, after, knows(witness, from, key, before));

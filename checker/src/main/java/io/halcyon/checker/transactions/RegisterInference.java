@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Infers what is known of the order of one register's versions, and what follows from it (Elle,
 /// section 4.3 and 5.2): the absent value comes first; what a transaction wrote comes after what it
-/// had read; and, if the model is about real time, after every version that had been there before it
-/// began.
+/// had read; and, if the model is about real time, after every version that had been there before
+/// it began.
 final class RegisterInference {
   private final Trace trace;
   private final Observations observations;
@@ -249,8 +249,7 @@ final class RegisterInference {
         plain(
             AnomalyKind.G_SINGLE,
             "%s read %s, %s and then %s"
-                .formatted(
-                    transaction(seen).name(), trace.key, shown(before), shown(seen)),
+                .formatted(transaction(seen).name(), trace.key, shown(before), shown(seen)),
             transaction(seen));
       }
     }

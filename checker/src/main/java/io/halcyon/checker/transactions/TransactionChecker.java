@@ -11,8 +11,8 @@ import java.util.List;
 /// lists nothing of the order is hidden as soon as elements are read; of registers that are written
 /// without being read little is known; predicates (phantoms) are not seen at all.
 ///
-/// Work and memory are about linear in the history's size; the search for *shortest* cycles is bounded.
-/// Stateless and thread-safe.
+/// Work and memory are about linear in the history's size; the search for *shortest* cycles is
+/// bounded. Stateless and thread-safe.
 public final class TransactionChecker {
   /// How many examples of each kind of anomaly a verdict has at most.
   public static final int EXAMPLES_MAX = 8;

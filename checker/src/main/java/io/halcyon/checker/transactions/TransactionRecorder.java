@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// open.committed(clock.monotonicNanos());
 /// ```
 ///
-/// Note a write *before* it is sent: if its answer is lost it may have taken effect all the same. Note
-/// a read once it is answered. Transactions still open when {@link #history} is called are ambiguous
-/// in it. Thread-safe; the lock is the recorder itself, also for what is open.
+/// Note a write *before* it is sent: if its answer is lost it may have taken effect all the same.
+/// Note a read once it is answered. Transactions still open when {@link #history} is called are
+/// ambiguous in it. Thread-safe; the lock is the recorder itself, also for what is open.
 public final class TransactionRecorder {
   private final int transactionsMax;
   private final List<Transaction> closed = new ArrayList<>();

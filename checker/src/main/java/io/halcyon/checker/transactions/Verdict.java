@@ -8,8 +8,8 @@ import java.util.Set;
 ///
 /// @param anomalies examples of all that was found, the worst kind first, also of what the model
 ///   permits; at most {@link TransactionChecker#EXAMPLES_MAX} of a kind
-/// @param gaps what could not be decided within the checker's bounds; while there are any, a history
-///   without violation is not known to be valid
+/// @param gaps what could not be decided within the checker's bounds; while there are any, a
+///   history without violation is not known to be valid
 /// @param notes what the history did not let the checker see, such as values written twice
 public record Verdict(
     IsolationModel model,
@@ -58,7 +58,7 @@ public record Verdict(
 
   /// Returns the anomalies that the model proscribes.
   public List<Anomaly> violations() {
-    return anomalies.stream().filter(each -> model.proscribed().contains(each.kind())).toList();
+    return anomalies.stream().filter(each -> model.proscribes(each.kind())).toList();
   }
 
   /// Returns the kinds of all anomalies found, also of those that the model permits.

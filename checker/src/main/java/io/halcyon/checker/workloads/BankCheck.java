@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Money is moved between accounts, one register each: every transaction that reads all accounts sees
-/// the same sum, and no balance is negative. Only what a transaction read before it wrote counts.
+/// Money is moved between accounts, one register each: every transaction that reads all accounts
+/// sees the same sum, and no balance is negative. Only what a transaction read before it wrote
+/// counts.
 ///
 /// @param total what all accounts held together after they were set up
 public record BankCheck(Set<String> accounts, long total) implements WorkloadCheck {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Comments are only added, each a register written once or an element of a list: if one was answered
-/// before another began, whoever reads both places and sees the later one sees the earlier one, also
-/// in the past. Serializable systems that are not strict break this without any of their own promises.
+/// Comments are only added, each a register written once or an element of a list: if one was
+/// answered before another began, whoever reads both places and sees the later one sees the earlier
+/// one, also in the past. Serializable systems that are not strict break this without any of their
+/// own promises.
 public record CausalReverseCheck() implements WorkloadCheck {
   private record Comment(Transaction writer, String key, long value) {}
 
@@ -30,8 +31,9 @@ public record CausalReverseCheck() implements WorkloadCheck {
         }
       }
     }
-    comments.values().forEach(
-        each ->
+    comments
+        .values()
+        .forEach(each ->
             each.sort(Comparator.comparingLong(comment -> comment.writer().completedNanos())));
     for (Transaction transaction : history.transactions()) {
       if (transaction.fate() == Fate.COMMITTED) {

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Registers are written once each, and groups of them read together: of any two reads of the same
-/// registers one saw everything that the other saw. Parallel snapshot isolation breaks this, snapshot
-/// isolation does not (Cerone & Gotsman 2018, section 3).
+/// registers one saw everything that the other saw. Parallel snapshot isolation breaks this,
+/// snapshot isolation does not (Cerone & Gotsman 2018, section 3).
 public record LongForkCheck() implements WorkloadCheck {
   private record View(Transaction reader, Set<String> present) {}
 
-  /// @throws IllegalArgumentException if a register is written twice, which says nothing about forks
+  /// @throws IllegalArgumentException if a register is written twice, which says nothing about
+  ///   forks
   @Override
   public WorkloadVerdict check(TransactionHistory history) {
     Problems problems = new Problems("long fork");
@@ -41,9 +42,7 @@ public record LongForkCheck() implements WorkloadCheck {
       }
       if (keys.size() > 1 && transaction.fate() == Fate.COMMITTED) {
         problems.count("reads");
-        groups
-            .computeIfAbsent(keys, _ -> new ArrayList<>())
-            .add(new View(transaction, present));
+        groups.computeIfAbsent(keys, _ -> new ArrayList<>()).add(new View(transaction, present));
       }
     }
     groups.values().forEach(views -> check(views, problems));

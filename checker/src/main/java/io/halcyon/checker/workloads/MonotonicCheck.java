@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Registers only ever grow (counters, timestamps): whoever begins after a value was read or its write
-/// answered sees at least that, and no process sees a register shrink. Reads of the past on purpose are
-/// held to the second part alone. An absent value is below all others.
+/// Registers only ever grow (counters, timestamps): whoever begins after a value was read or its
+/// write answered sees at least that, and no process sees a register shrink. Reads of the past on
+/// purpose are held to the second part alone. An absent value is below all others.
 public record MonotonicCheck() implements WorkloadCheck {
   private record Sight(Transaction transaction, String key, long value) {}
 
@@ -28,11 +28,10 @@ public record MonotonicCheck() implements WorkloadCheck {
         collect(transaction, reads, known, problems);
       }
     }
-    reads.forEach(
-        (key, sights) -> {
-          checkRealTime(sights, known.getOrDefault(key, List.of()), problems);
-          checkProcesses(sights, problems);
-        });
+    reads.forEach((key, sights) -> {
+      checkRealTime(sights, known.getOrDefault(key, List.of()), problems);
+      checkProcesses(sights, problems);
+    });
     return problems.verdict();
   }
 
@@ -44,8 +43,7 @@ public record MonotonicCheck() implements WorkloadCheck {
     for (Action action : transaction.actions()) {
       if (action instanceof Action.Read read) {
         Long value = read.value();
-        Sight sight =
-            new Sight(transaction, read.key(), value == null ? Long.MIN_VALUE : value);
+        Sight sight = new Sight(transaction, read.key(), value == null ? Long.MIN_VALUE : value);
         problems.count("reads");
         reads.computeIfAbsent(read.key(), _ -> new ArrayList<>()).add(sight);
         known.computeIfAbsent(read.key(), _ -> new ArrayList<>()).add(sight);
@@ -66,8 +64,7 @@ public record MonotonicCheck() implements WorkloadCheck {
     int ended = 0;
     Sight greatest = null;
     for (Sight read : byBegin) {
-      while (ended < byEnd.size()
-          && byEnd.get(ended).transaction().precedes(read.transaction())) {
+      while (ended < byEnd.size() && byEnd.get(ended).transaction().precedes(read.transaction())) {
         Sight next = byEnd.get(ended++);
         greatest = greatest == null || next.value() > greatest.value() ? next : greatest;
       }
@@ -84,8 +81,11 @@ public record MonotonicCheck() implements WorkloadCheck {
     for (Sight read : inOrder) {
       Sight before = last.put(read.transaction().process(), read);
       boolean stale = read.transaction().stale();
-      if (before != null && read.value() < before.value() && (stale || before.transaction().stale()
-          || !before.transaction().precedes(read.transaction()))) {
+      if (before != null
+          && read.value() < before.value()
+          && (stale
+              || before.transaction().stale()
+              || !before.transaction().precedes(read.transaction()))) {
         report(before, read, "of the same process had read", problems);
       }
     }

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A table used as a queue (`FOR UPDATE SKIP LOCKED`): elements are put in by appending them to key
-/// `queue`, and taken out, which is recorded as appending them to key `taken`. Each is taken at most
-/// once, only if it was put in, and none is lost.
+/// `queue`, and taken out, which is recorded as appending them to key `taken`. Each is taken at
+/// most once, only if it was put in, and none is lost.
 ///
-/// @param drained whether takers went on until the queue was empty, so that what nobody took is lost
+/// @param drained whether takers went on until the queue was empty, so that what nobody took is
+///   lost
 public record QueueCheck(String queue, String taken, boolean drained) implements WorkloadCheck {
   @Override
   public WorkloadVerdict check(TransactionHistory history) {
@@ -49,8 +50,7 @@ public record QueueCheck(String queue, String taken, boolean drained) implements
       List<Transaction> takers,
       Map<Long, List<Transaction>> puts,
       Problems problems) {
-    List<Transaction> sure =
-        takers.stream().filter(each -> each.fate() == Fate.COMMITTED).toList();
+    List<Transaction> sure = takers.stream().filter(each -> each.fate() == Fate.COMMITTED).toList();
     if (sure.isEmpty()) {
       if (any(takers, Fate.AMBIGUOUS)) {
         problems.count("perhaps taken");
@@ -71,8 +71,7 @@ public record QueueCheck(String queue, String taken, boolean drained) implements
             .toList();
     Transaction taker = sure.getFirst();
     if (putters.isEmpty()) {
-      problems.add(
-          "%s took %d, which nobody put in".formatted(taker.name(), element), taker);
+      problems.add("%s took %d, which nobody put in".formatted(taker.name(), element), taker);
     } else if (putters.stream().allMatch(taker::precedes)) {
       problems.add(
           "%s took %d before %s put it in"

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Elements are added to a set, one list key, whose order does not matter: none is lost, none is there
-/// twice, and none appears that nobody added. An element is *known* once its addition was answered or
-/// a read had it. It is *lost* if the last read that began after that lacks it, and *stale* if another
-/// one did and it came back.
+/// Elements are added to a set, one list key, whose order does not matter: none is lost, none is
+/// there twice, and none appears that nobody added. An element is *known* once its addition was
+/// answered or a read had it. It is *lost* if the last read that began after that lacks it, and
+/// *stale* if another one did and it came back.
 ///
 /// @param staleRefused whether stale elements are problems; else they are counted
 public record SetCheck(String key, boolean staleRefused) implements WorkloadCheck {
@@ -66,8 +66,7 @@ public record SetCheck(String key, boolean staleRefused) implements WorkloadChec
     return distinct;
   }
 
-  private static void checkOrigins(
-      Seen seen, Map<Long, Transaction> adders, Problems problems) {
+  private static void checkOrigins(Seen seen, Map<Long, Transaction> adders, Problems problems) {
     for (long element : seen.elements()) {
       Transaction adder = adders.get(element);
       if (adder == null) {
@@ -84,8 +83,7 @@ public record SetCheck(String key, boolean staleRefused) implements WorkloadChec
     }
   }
 
-  private void checkElement(
-      long element, Transaction adder, List<Seen> reads, Problems problems) {
+  private void checkElement(long element, Transaction adder, List<Seen> reads, Problems problems) {
     if (adder.fate() == Fate.ABORTED) {
       return;
     }
@@ -102,15 +100,17 @@ public record SetCheck(String key, boolean staleRefused) implements WorkloadChec
     problems.count("added");
     Seen last = null;
     Seen missing = null;
+    boolean absentAtLast = false;
     for (Seen seen : reads) {
       if (witness.precedes(seen.reader())) {
         last = seen;
-        missing = seen.elements().contains(element) ? missing : seen;
+        absentAtLast = !seen.elements().contains(element);
+        missing = absentAtLast ? seen : missing;
       }
     }
     if (last == null) {
       problems.count("never read");
-    } else if (last == missing) {
+    } else if (absentAtLast) {
       problems.count("lost");
       report(element, witness, last, "lost", problems);
     } else if (missing != null) {

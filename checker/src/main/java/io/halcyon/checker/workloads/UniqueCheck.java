@@ -7,9 +7,9 @@ import io.halcyon.checker.transactions.TransactionHistory;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Rows with a unique column are inserted and never removed; a row is a register whose key begins with
-/// `prefix` and whose value is that of the column. No value is committed in two rows, and no transaction
-/// reads it in two rows.
+/// Rows with a unique column are inserted and never removed; a row is a register whose key begins
+/// with `prefix` and whose value is that of the column. No value is committed in two rows, and no
+/// transaction reads it in two rows.
 public record UniqueCheck(String prefix) implements WorkloadCheck {
   private record Row(String key, Transaction transaction) {}
 
@@ -57,8 +57,7 @@ public record UniqueCheck(String prefix) implements WorkloadCheck {
         String other = value == null ? null : seen.putIfAbsent(value, read.key());
         if (other != null && !other.equals(read.key())) {
           problems.add(
-              "%s read %d in %s and in %s"
-                  .formatted(transaction.name(), value, other, read.key()),
+              "%s read %d in %s and in %s".formatted(transaction.name(), value, other, read.key()),
               transaction);
         }
       }

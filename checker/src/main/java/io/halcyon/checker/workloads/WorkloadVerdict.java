@@ -43,8 +43,9 @@ public record WorkloadVerdict(
     text.append('\n');
     for (Problem problem : problems) {
       text.append("  ").append(problem.summary()).append('\n');
-      problem.transactions().forEach(
-          each -> text.append("    ").append(each.describe()).append('\n'));
+      problem
+          .transactions()
+          .forEach(each -> text.append("    ").append(each.describe()).append('\n'));
     }
     return text.toString();
   }

@@ -230,8 +230,7 @@ class LinearizabilityCheckerTest {
   @Test
   void aKeyInTheWrongIsFoundBehindOneThatReachesTheBound() {
     List<Operation> operations = hopeless("k");
-    operations.add(
-        Operation.ok(process++, "z", new Call.Get(), 0, 1, new Answer.Found("nothing")));
+    operations.add(Operation.ok(process++, "z", new Call.Get(), 0, 1, new Answer.Found("nothing")));
 
     Verdict verdict = new LinearizabilityChecker(1 << 20).check(new History(operations));
 
@@ -244,8 +243,7 @@ class LinearizabilityCheckerTest {
     for (int key = 0; key < 2000; key++) {
       for (int i = 0; i < 6; i++) {
         operations.add(
-            Operation.ok(
-                process++, "k" + key, new Call.Put("v" + i), 0, 100, new Answer.Done()));
+            Operation.ok(process++, "k" + key, new Call.Put("v" + i), 0, 100, new Answer.Done()));
       }
       operations.add(
           Operation.ok(process++, "k" + key, new Call.Get(), 101, 102, new Answer.Found("v3")));

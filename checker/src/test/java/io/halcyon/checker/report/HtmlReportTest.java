@@ -131,8 +131,7 @@ class HtmlReportTest {
             List.of(
                 Operation.ok(1, "k", new Call.Put("a"), MILLI, 2 * MILLI, new Answer.Done()),
                 Operation.ok(2, "k", new Call.Put("b"), 3 * MILLI, 5 * MILLI, new Answer.Done()),
-                Operation.ok(
-                    3, "k", new Call.Get(), 6 * MILLI, 7 * MILLI, new Answer.Found("a"))));
+                Operation.ok(3, "k", new Call.Get(), 6 * MILLI, 7 * MILLI, new Answer.Found("a"))));
     return report(lists)
         .fact("seed", "5")
         .fact("cluster", "3 nodes, 1 router")
@@ -149,7 +148,7 @@ class HtmlReportTest {
       long at = random.nextInt(10);
       while (at < 650) {
         long end = at + random.nextInt(2, 12);
-        long id = firstId + all.size();
+        long id = (long) firstId + all.size();
         Transaction one = by(process, id, at, end, append("y" + id, id));
         Fate fate =
             switch (random.nextInt(12)) {

@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Each anomaly by the smallest history that shows it and nothing else, and a near twin that is fine.
-/// Transactions overlap unless their times matter.
+/// Each anomaly by the smallest history that shows it and nothing else, and a near twin that is
+/// fine. Transactions overlap unless their times matter.
 class AnomalyTest {
   private static final TransactionChecker CHECKER = new TransactionChecker();
 
@@ -41,8 +41,7 @@ class AnomalyTest {
   }
 
   private static void accepts(Transaction... transactions) {
-    Verdict verdict =
-        CHECKER.check(history(transactions), IsolationModel.STRICT_SERIALIZABLE);
+    Verdict verdict = CHECKER.check(history(transactions), IsolationModel.STRICT_SERIALIZABLE);
     assertThat(verdict.anomalies()).as(verdict.explanation()).isEmpty();
     assertThat(verdict.valid()).isTrue();
   }
@@ -60,8 +59,7 @@ class AnomalyTest {
         AnomalyKind.GARBAGE_READ,
         txn(1, 0, 10, append("x", 1)),
         txn(2, 0, 10, list("x", 1, 9)));
-    rejects(
-        IsolationModel.READ_UNCOMMITTED, AnomalyKind.GARBAGE_READ, txn(2, 0, 10, read("x", 9)));
+    rejects(IsolationModel.READ_UNCOMMITTED, AnomalyKind.GARBAGE_READ, txn(2, 0, 10, read("x", 9)));
     accepts(lost(1, 0, append("x", 9)), txn(2, 0, 10, list("x", 9)));
   }
 
@@ -173,8 +171,7 @@ class AnomalyTest {
         AnomalyKind.G1B,
         txn(1, 0, 10, write("x", 1), write("x", 2)),
         txn(2, 0, 10, read("x", 1)));
-    accepts(
-        txn(1, 0, 10, append("x", 1), append("x", 2)), txn(2, 0, 10, list("x", 1, 2)));
+    accepts(txn(1, 0, 10, append("x", 1), append("x", 2)), txn(2, 0, 10, list("x", 1, 2)));
     accepts(txn(1, 0, 10, write("x", 1), write("x", 2)), txn(2, 0, 10, read("x", 2)));
   }
 
@@ -206,8 +203,7 @@ class AnomalyTest {
         AnomalyKind.G1C,
         txn(1, 0, 10, write("x", 1), read("y", 1)),
         txn(2, 0, 10, write("y", 1), read("x", 1)));
-    accepts(
-        txn(1, 0, 10, append("x", 1), list("y")), txn(2, 0, 10, append("y", 1), list("x", 1)));
+    accepts(txn(1, 0, 10, append("x", 1), list("y")), txn(2, 0, 10, append("y", 1), list("x", 1)));
   }
 
   @Test
@@ -223,11 +219,8 @@ class AnomalyTest {
         txn(1, 0, 10, list("x"), append("x", 1)),
         txn(2, 0, 10, list("x"), append("x", 2)),
         txn(3, 0, 10, list("x", 1, 2)));
-    accepts(
-        txn(1, 0, 10, absent("x"), write("x", 1)), txn(2, 0, 10, read("x", 1), write("x", 2)));
-    accepts(
-        txn(1, 0, 10, absent("x"), write("x", 1)),
-        lost(2, 0, absent("x"), write("x", 2)));
+    accepts(txn(1, 0, 10, absent("x"), write("x", 1)), txn(2, 0, 10, read("x", 1), write("x", 2)));
+    accepts(txn(1, 0, 10, absent("x"), write("x", 1)), lost(2, 0, absent("x"), write("x", 2)));
   }
 
   @Test
@@ -248,8 +241,7 @@ class AnomalyTest {
         AnomalyKind.G_SINGLE,
         txn(1, 0, 10, write("x", 1), write("y", 1)),
         txn(2, 0, 10, absent("x"), read("y", 1)));
-    accepts(
-        txn(1, 0, 10, append("x", 1), append("y", 1)), txn(2, 0, 10, list("x"), list("y")));
+    accepts(txn(1, 0, 10, append("x", 1), append("y", 1)), txn(2, 0, 10, list("x"), list("y")));
   }
 
   @Test
@@ -304,8 +296,7 @@ class AnomalyTest {
         AnomalyKind.WRITE_SKEW,
         txn(1, 0, 10, list("x"), append("y", 1)),
         txn(2, 0, 10, list("y"), append("x", 1)));
-    accepts(
-        txn(1, 0, 10, list("x"), append("y", 1)), txn(2, 0, 10, list("y", 1), append("x", 1)));
+    accepts(txn(1, 0, 10, list("x"), append("y", 1)), txn(2, 0, 10, list("y", 1), append("x", 1)));
   }
 
   @Test
@@ -346,8 +337,7 @@ class AnomalyTest {
         txn(1, 0, 1, write("x", 1)),
         txn(2, 2, 3, write("x", 2)),
         txn(3, 4, 5, read("x", 1)));
-    accepts(
-        txn(1, 0, 2, write("x", 1)), txn(2, 2, 3, write("x", 2)), txn(3, 4, 5, read("x", 1)));
+    accepts(txn(1, 0, 2, write("x", 1)), txn(2, 2, 3, write("x", 2)), txn(3, 4, 5, read("x", 1)));
   }
 
   @Test
@@ -359,8 +349,7 @@ class AnomalyTest {
         txn(4, 1, 2, read("x", 1)),
         txn(2, 3, 4, write("x", 2)),
         txn(3, 5, 6, read("x", 1)));
-    accepts(
-        lost(1, 0, write("x", 1)), txn(2, 3, 4, write("x", 2)), txn(3, 5, 6, read("x", 1)));
+    accepts(lost(1, 0, write("x", 1)), txn(2, 3, 4, write("x", 2)), txn(3, 5, 6, read("x", 1)));
   }
 
   @Test
@@ -452,8 +441,7 @@ class AnomalyTest {
         AnomalyKind.G_SINGLE,
         lost(1, 0, append("x", 1), append("y", 1)),
         txn(2, 0, 10, list("x", 1), list("y")));
-    accepts(
-        lost(1, 0, append("x", 1), append("y", 1)), txn(2, 0, 10, list("x"), list("y")));
+    accepts(lost(1, 0, append("x", 1), append("y", 1)), txn(2, 0, 10, list("x"), list("y")));
     Verdict verdict =
         CHECKER.check(
             history(
@@ -483,11 +471,10 @@ class AnomalyTest {
 
   @Test
   void aKeyIsAListOrARegister() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () ->
-                CHECKER.check(
-                    history(txn(1, 0, 1, append("x", 1)), txn(2, 0, 1, read("x", 1))),
-                    IsolationModel.SERIALIZABLE))
+    org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+            CHECKER.check(
+                history(txn(1, 0, 1, append("x", 1)), txn(2, 0, 1, read("x", 1))),
+                IsolationModel.SERIALIZABLE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("key x is used as a list and as a register");
   }

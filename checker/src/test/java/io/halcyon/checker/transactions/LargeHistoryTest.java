@@ -14,8 +14,7 @@ class LargeHistoryTest {
   private static final int TRANSACTIONS = 100_000;
 
   private static TransactionHistory strict(int keys, int processes) {
-    return new SimulatedStore(
-            Randomness.seeded(11), SimulatedStore.Behaviour.STRICT, keys, true)
+    return new SimulatedStore(Randomness.seeded(11), SimulatedStore.Behaviour.STRICT, keys, true)
         .run(TRANSACTIONS, processes);
   }
 
@@ -63,9 +62,7 @@ class LargeHistoryTest {
             .max()
             .orElseThrow();
     Action missed = new Action.ReadList(first.actions().getLast().key(), Elements.of());
-    all.add(
-        new Transaction(
-            0, 999, end + 1, end + 2, List.of(missed), Fate.COMMITTED, false));
+    all.add(new Transaction(0, 999, end + 1, end + 2, List.of(missed), Fate.COMMITTED, false));
 
     Verdict verdict = timed("stale read", new TransactionHistory(all));
 
@@ -76,8 +73,7 @@ class LargeHistoryTest {
   @Test
   void aStoreThatOftenAnswersTooEarlyIsFoundOut() {
     TransactionHistory history =
-        new SimulatedStore(
-                Randomness.seeded(12), SimulatedStore.Behaviour.EARLY_ANSWER, 2000, true)
+        new SimulatedStore(Randomness.seeded(12), SimulatedStore.Behaviour.EARLY_ANSWER, 2000, true)
             .run(TRANSACTIONS, 16);
 
     assertThat(timed("early answers", history).valid()).isFalse();

@@ -14,8 +14,8 @@ import io.halcyon.checker.workloads.CausalReverseCheck;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The shapes of anomalies that others published about real systems, retold with small numbers. Each
-/// is followed by what the same clients would have seen of a system without the fault.
+/// The shapes of anomalies that others published about real systems, retold with small numbers.
+/// Each is followed by what the same clients would have seen of a system without the fault.
 class PublishedAnomaliesTest {
   private static final TransactionChecker CHECKER = new TransactionChecker();
 
@@ -35,8 +35,8 @@ class PublishedAnomaliesTest {
     assertThat(verdict.valid()).as(verdict.explanation()).isTrue();
   }
 
-  /// TiDB 2.1.7 (Jepsen 2019; Elle, section 6.1) promised snapshot isolation. On a conflict it ran a
-  /// transaction's writes again on newer data without its reads: T1 read the list without 5 and
+  /// TiDB 2.1.7 (Jepsen 2019; Elle, section 6.1) promised snapshot isolation. On a conflict it ran
+  /// a transaction's writes again on newer data without its reads: T1 read the list without 5 and
   /// appended 4 behind 5 all the same.
   @Test
   void tidbRetriedWritesWithoutTheirReads() {
@@ -78,8 +78,8 @@ class PublishedAnomaliesTest {
         txn(3, 10, 11, list("y", 1)));
   }
 
-  /// YugaByte DB 1.1.9 (Jepsen 2019) promised snapshot isolation; reads of all accounts of a bank saw
-  /// transfers by half.
+  /// YugaByte DB 1.1.9 (Jepsen 2019) promised snapshot isolation; reads of all accounts of a bank
+  /// saw transfers by half.
   @Test
   void yugabyteReadTransfersByHalf() {
     violates(
@@ -114,20 +114,19 @@ class PublishedAnomaliesTest {
         txn(4, 10, 11, list("k3", 6, 7), list("k4", 1, 5)));
   }
 
-  /// FaunaDB 2.6.0 (Elle, section 6.3) promised strict serializability; reads through an index did not
-  /// see what their own transaction had written.
+  /// FaunaDB 2.6.0 (Elle, section 6.3) promised strict serializability; reads through an index did
+  /// not see what their own transaction had written.
   @Test
   void faunaDidNotReadItsOwnWrites() {
     violates(
         IsolationModel.STRICT_SERIALIZABLE,
         Set.of(AnomalyKind.INTERNAL),
         txn(1, 0, 1, append("k0", 6), list("k0")));
-    keeps(
-        IsolationModel.STRICT_SERIALIZABLE, txn(1, 0, 1, append("k0", 6), list("k0", 6)));
+    keeps(IsolationModel.STRICT_SERIALIZABLE, txn(1, 0, 1, append("k0", 6), list("k0", 6)));
   }
 
-  /// PostgreSQL 12.3 (Jepsen 2020) at SERIALIZABLE: rarely, two transactions whose conflict was found
-  /// too late both committed, without any fault injected.
+  /// PostgreSQL 12.3 (Jepsen 2020) at SERIALIZABLE: rarely, two transactions whose conflict was
+  /// found too late both committed, without any fault injected.
   @Test
   void postgresqlCommittedBothSidesOfAConflict() {
     violates(
@@ -138,8 +137,8 @@ class PublishedAnomaliesTest {
         txn(3, 10, 11, list("a", 1), list("b", 2)));
   }
 
-  /// MongoDB 4.2.6 (Jepsen 2020): a transaction was retried after it had taken effect, and read in the
-  /// second round what it wrote in the first.
+  /// MongoDB 4.2.6 (Jepsen 2020): a transaction was retried after it had taken effect, and read in
+  /// the second round what it wrote in the first.
   @Test
   void mongodbReadItsOwnFuture() {
     violates(
@@ -166,8 +165,8 @@ class PublishedAnomaliesTest {
         txn(3, 10, 11, list("x", 1, 2, 1)));
   }
 
-  /// Sovran et al. 2011 and Jepsen's long fork test: parallel snapshot isolation lets two readers see
-  /// two independent writes in opposite orders. FaunaDB and Galera were tested for it.
+  /// Sovran et al. 2011 and Jepsen's long fork test: parallel snapshot isolation lets two readers
+  /// see two independent writes in opposite orders. FaunaDB and Galera were tested for it.
   @Test
   void parallelSnapshotIsolationForks() {
     violates(
@@ -185,8 +184,9 @@ class PublishedAnomaliesTest {
         txn(4, 0, 9, read("y", 1), absent("x")));
   }
 
-  /// CockroachDB beta (Jepsen 2017) is serializable, not strictly: two comments on different shards,
-  /// the second written after the first was acknowledged, and a reader that sees the second alone.
+  /// CockroachDB beta (Jepsen 2017) is serializable, not strictly: two comments on different
+  /// shards, the second written after the first was acknowledged, and a reader that sees the second
+  /// alone.
   @Test
   void cockroachReversedComments() {
     Transaction[] reversed = {
@@ -195,8 +195,7 @@ class PublishedAnomaliesTest {
       txn(3, 0, 9, absent("first"), read("second", 1))
     };
     keeps(IsolationModel.SERIALIZABLE, reversed);
-    violates(
-        IsolationModel.STRICT_SERIALIZABLE, Set.of(AnomalyKind.G_SINGLE_REALTIME), reversed);
+    violates(IsolationModel.STRICT_SERIALIZABLE, Set.of(AnomalyKind.G_SINGLE_REALTIME), reversed);
     assertThat(check(IsolationModel.STRICT_SERIALIZABLE, reversed).explanation())
         .contains("T2 began at 2.000 ms, after T1 had been answered at 1.000 ms");
     assertThat(new CausalReverseCheck().check(history(reversed)).valid()).isFalse();
@@ -207,8 +206,8 @@ class PublishedAnomaliesTest {
         txn(3, 0, 9, read("first", 1), absent("second")));
   }
 
-  /// Dgraph 1.1.1 (Elle, section 6.4): after a predicate moved, registers that had been written were
-  /// found absent.
+  /// Dgraph 1.1.1 (Elle, section 6.4): after a predicate moved, registers that had been written
+  /// were found absent.
   @Test
   void dgraphForgotRegisters() {
     violates(
@@ -232,7 +231,8 @@ class PublishedAnomaliesTest {
     keeps(IsolationModel.SNAPSHOT_ISOLATION, deposit, penalty, report);
   }
 
-  /// Berenson et al. 1995, A5B, as the doctors on call: each leaves because the other is still there.
+  /// Berenson et al. 1995, A5B, as the doctors on call: each leaves because the other is still
+  /// there.
   @Test
   void twoDoctorsLeave() {
     violates(
@@ -252,8 +252,6 @@ class PublishedAnomaliesTest {
         lost(1, 0, append("x", 1)),
         txn(2, 2, 3, list("x", 1, 1)));
     keeps(
-        IsolationModel.STRICT_SERIALIZABLE,
-        lost(1, 0, append("x", 1)),
-        txn(2, 2, 3, list("x", 1)));
+        IsolationModel.STRICT_SERIALIZABLE, lost(1, 0, append("x", 1)), txn(2, 2, 3, list("x", 1)));
   }
 }

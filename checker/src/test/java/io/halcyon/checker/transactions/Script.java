@@ -19,8 +19,7 @@ public final class Script {
   }
 
   public static Transaction aborted(long id, long from, long to, Action... actions) {
-    return new Transaction(
-        id, id, from * MILLI, to * MILLI, List.of(actions), Fate.ABORTED, false);
+    return new Transaction(id, id, from * MILLI, to * MILLI, List.of(actions), Fate.ABORTED, false);
   }
 
   public static Transaction lost(long id, long from, Action... actions) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The definition itself, by trying all orders: whether the transactions, one after the other, would
-/// have seen what they saw. For small histories only.
+/// The definition itself, by trying all orders: whether the transactions, one after the other,
+/// would have seen what they saw. For small histories only.
 final class SerialExplanation {
   private final List<Transaction> transactions;
   private final boolean realTime;

@@ -28,7 +28,14 @@ final class SimulatedStore {
   }
 
   private record Plan(
-      long id, long process, long begin, long read, long commit, long end, Fate fate, Set<String> keys) {}
+      long id,
+      long process,
+      long begin,
+      long read,
+      long commit,
+      long end,
+      Fate fate,
+      Set<String> keys) {}
 
   private record Version(long at, List<Long> content) {}
 
@@ -117,11 +124,10 @@ final class SimulatedStore {
       fate = Fate.ABORTED;
     }
     if (takesEffect) {
-      written.forEach(
-          (key, content) ->
-              versions
-                  .computeIfAbsent(key, _ -> new ArrayList<>())
-                  .add(new Version(plan.commit(), List.copyOf(content))));
+      written.forEach((key, content) ->
+          versions
+              .computeIfAbsent(key, _ -> new ArrayList<>())
+              .add(new Version(plan.commit(), List.copyOf(content))));
     }
     return new Transaction(
         plan.id(), plan.process(), plan.begin(), plan.end(), actions, fate, false);
@@ -129,12 +135,11 @@ final class SimulatedStore {
 
   private boolean conflicts(Set<String> written, long since) {
     Set<String> changed = new HashSet<>();
-    versions.forEach(
-        (key, list) -> {
-          if (list.getLast().at() >= since) {
-            changed.add(key);
-          }
-        });
+    versions.forEach((key, list) -> {
+      if (list.getLast().at() >= since) {
+        changed.add(key);
+      }
+    });
     changed.retainAll(written);
     return !changed.isEmpty();
   }
@@ -151,8 +156,7 @@ final class SimulatedStore {
 
   private static Action read(String key, boolean list, List<Long> seen) {
     if (list) {
-      return new Action.ReadList(
-          key, Elements.of(seen.stream().mapToLong(each -> each).toArray()));
+      return new Action.ReadList(key, Elements.of(seen.stream().mapToLong(each -> each).toArray()));
     }
     @Nullable Long value = seen.isEmpty() ? null : seen.getFirst();
     return new Action.Read(key, value);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Arbitrary histories of a few transactions: each list has one order, each read saw some part of it;
-/// each register read saw anything that somebody wrote. About half of them have an explanation.
+/// Arbitrary histories of a few transactions: each list has one order, each read saw some part of
+/// it; each register read saw anything that somebody wrote. About half of them have an explanation.
 final class SmallHistories {
   /// Which keys a history has.
   enum Keys {
@@ -52,8 +52,7 @@ final class SmallHistories {
       int dice = random.nextInt(10);
       Fate fate = dice == 0 ? Fate.ABORTED : dice == 1 ? Fate.AMBIGUOUS : Fate.COMMITTED;
       boolean stale = random.nextInt(5) == 0 && actions.stream().allMatch(Action::readOnly);
-      all.add(
-          new Transaction(i, i, begin, begin + random.nextInt(1, 12), actions, fate, stale));
+      all.add(new Transaction(i, i, begin, begin + random.nextInt(1, 12), actions, fate, stale));
     }
     return new TransactionHistory(all);
   }

@@ -75,7 +75,6 @@ class TransactionRecorderTest {
     shown.add(Elements.of(1, 2, 3).toString());
     shown.add(Elements.of().toString());
 
-    assertThat(shown)
-        .containsExactly("[0 1 2 3 4 5 ... 94 95 96 97 98 99]", "[1 2 3]", "[]");
+    assertThat(shown).containsExactly("[0 1 2 3 4 5 ... 94 95 96 97 98 99]", "[1 2 3]", "[]");
   }
 }

@@ -134,10 +134,7 @@ class WorkloadChecksTest {
             2, 1, 2_000_000, 3_000_000, stale(2, 2, 3, read("x", 1)).actions(), first.fate(), true);
     rejects(MONOTONIC, "T2 read x = 1 after T1 of the same process had read 2", first, past);
     rejects(
-        MONOTONIC,
-        "T2 read x = 1 after T1 knew it to be 2",
-        first,
-        by(1, 2, 2, 3, read("x", 1)));
+        MONOTONIC, "T2 read x = 1 after T1 knew it to be 2", first, by(1, 2, 2, 3, read("x", 1)));
   }
 
   @Test

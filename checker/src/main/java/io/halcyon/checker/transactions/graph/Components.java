@@ -2,6 +2,7 @@ package io.halcyon.checker.transactions.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ public final class Components {
   private static final int UNSEEN = -1;
 
   private final Dependencies graph;
-  private final boolean[] allowed = new boolean[Relation.values().length];
+  private final Set<Relation> allowed = EnumSet.of(Relation.PASSAGE);
   private final int[] index;
   private final int[] low;
   private final int[] position;
@@ -24,8 +25,7 @@ public final class Components {
 
   private Components(Dependencies graph, Set<Relation> relations) {
     this.graph = graph;
-    relations.forEach(each -> allowed[each.ordinal()] = true);
-    allowed[Relation.PASSAGE.ordinal()] = true;
+    allowed.addAll(relations);
     int nodes = graph.nodes();
     index = new int[nodes];
     Arrays.fill(index, UNSEEN);
@@ -61,7 +61,7 @@ public final class Components {
   }
 
   private void follow(int node, int edge) {
-    if (!allowed[graph.relation(edge).ordinal()]) {
+    if (!allowed.contains(graph.relation(edge))) {
       return;
     }
     int target = graph.to(edge);

@@ -83,11 +83,10 @@ public final class CycleSearch {
         }
       }
     }
-    edges.sort(
-        (one, other) -> {
-          int bySpan = Long.compare(span(one), span(other));
-          return bySpan != 0 ? bySpan : Integer.compare(one, other);
-        });
+    edges.sort((one, other) -> {
+      int bySpan = Long.compare(span(one), span(other));
+      return bySpan != 0 ? bySpan : Integer.compare(one, other);
+    });
     if (shape.allowed().contains(Relation.REALTIME)) {
       // What real time closes at once needs no search.
       for (int edge : edges) {
@@ -166,8 +165,8 @@ public final class CycleSearch {
     }
   }
 
-  /// Returns what a path has had after one more edge: rw count (0 to 2) | last was rw | ordered; -1 if
-  /// the shape does not have it.
+  /// Returns what a path has had after one more edge: rw count (0 to 2) | last was rw | ordered; -1
+  /// if the shape does not have it.
   private static int state(int before, Relation relation, Shape shape) {
     if (relation == Relation.PASSAGE) {
       return before;
@@ -180,7 +179,7 @@ public final class CycleSearch {
     if (!relation.antiDependency()) {
       return count | ordered;
     }
-    if (count >= shape.antiDependenciesMax() && shape.antiDependenciesMax() < 2
+    if ((count >= shape.antiDependenciesMax() && shape.antiDependenciesMax() < 2)
         || (before & LAST_WAS_RW) != 0) {
       return -1;
     }

@@ -4,26 +4,24 @@ import java.util.Arrays;
 
 /// A directed graph over transactions, numbered from 0, and *moments*.
 ///
-/// Real time orders a quadratic number of pairs. Instead of these (or of their transitive reduction,
-/// which has an edge for each pair of neighbours) the graph holds a chain of moments: an ending
-/// transaction has an edge to its moment, a moment to the next one, and the last moment before a
-/// transaction begins has an edge to that. This is linear in size whatever the concurrency, and one
-/// transaction still reaches another by way of moments alone exactly if it ended before the other
-/// began; so a shortest cycle has one edge of real time where a reduced graph would have a path of
-/// them. Orders of processes are kept alike.
+/// Real time orders a quadratic number of pairs. Instead of these (or of their transitive
+/// reduction, which has an edge for each pair of neighbours) the graph holds a chain of moments: an
+/// ending transaction has an edge to its moment, a moment to the next one, and the last moment
+/// before a transaction begins has an edge to that. This is linear in size whatever the
+/// concurrency, and one transaction still reaches another by way of moments alone exactly if it
+/// ended before the other began; so a shortest cycle has one edge of real time where a reduced
+/// graph would have a path of them. Orders of processes are kept alike.
 ///
 /// Not thread-safe. Edges are added first; what reads them sorts them once.
 public final class Dependencies {
-  private static final Relation[] RELATIONS = Relation.values();
-
   private final int transactions;
   private int nodes;
   private int edges;
   private int[] from = new int[1024];
   private int[] to = new int[1024];
-  private byte[] relation = new byte[1024];
+  private Relation[] relation = new Relation[1024];
 
-  /// Edges by their source, once sorted: those of node n are at starts[n] until starts[n + 1].
+  /// Edges by their source, once sorted: those of a node lie between its start and the next one's.
   private int[] starts = new int[0];
 
   private int[] sorted = new int[0];
@@ -72,8 +70,8 @@ public final class Dependencies {
     }
   }
 
-  /// Returns how many distinct values the sorted array has, leaving out Long.MAX_VALUE, after moving
-  /// them to its front.
+  /// Returns how many distinct values the sorted array has, leaving out Long.MAX_VALUE, after
+  /// moving them to its front.
   private static int distinct(long[] moments) {
     int count = 0;
     for (long moment : moments) {
@@ -107,7 +105,7 @@ public final class Dependencies {
     }
     from[edges] = source;
     to[edges] = target;
-    relation[edges] = (byte) kind.ordinal();
+    relation[edges] = kind;
     return edges++;
   }
 
@@ -142,7 +140,7 @@ public final class Dependencies {
   }
 
   Relation relation(int edge) {
-    return RELATIONS[relation[edge]];
+    return relation[edge];
   }
 
   /// Returns the first position of the edges that leave a node; they end where the next node's
