@@ -145,7 +145,7 @@ final class ListInference {
     Set<Long> met = new HashSet<>();
     for (int i = 0; i < longest.size() && reader != null; i++) {
       met.add(longest.get(i));
-      Trace.Write write = trace.writer(longest.get(i));
+      Trace.Write write = observations.effective(trace, longest.get(i));
       Long previous = write == null ? null : write.previous();
       if (write != null && previous != null && !met.contains(previous)) {
         Transaction writer = observations.transactions.get(write.transaction());

@@ -86,12 +86,7 @@ final class Observations {
     while (!open.isEmpty()) {
       for (Action action : transactions.get(open.poll()).actions()) {
         switch (action) {
-          case Action.ReadList read -> {
-            Trace trace = trace(action);
-            for (int i = 0; trace.hasAmbiguous() && i < read.elements().size(); i++) {
-              saw(trace, read.elements().get(i), open);
-            }
-          }
+          case Action.ReadList read -> saw(trace(action), read.elements(), open);
           case Action.Read read -> {
             Long value = read.value();
             if (value != null) {
@@ -101,6 +96,12 @@ final class Observations {
           case Action.Append _, Action.Write _ -> {}
         }
       }
+    }
+  }
+
+  private void saw(Trace trace, Elements elements, ArrayDeque<Integer> open) {
+    for (int i = 0; trace.hasAmbiguous() && i < elements.size(); i++) {
+      saw(trace, elements.get(i), open);
     }
   }
 

@@ -22,21 +22,24 @@ public record WriteSkewCheck(UnaryOperator<String> groupOf) implements WorkloadC
     Map<String, Transaction> winners = new HashMap<>();
     for (Transaction transaction : history.transactions()) {
       if (transaction.fate() == Fate.COMMITTED) {
-        for (String group : guarded(transaction)) {
-          Transaction other = winners.putIfAbsent(group, transaction);
-          if (other == null) {
-            problems.count("groups written");
-          } else {
-            problems.add(
-                "%s and %s both found group %s empty and wrote to it"
-                    .formatted(other.name(), transaction.name(), group),
-                other,
-                transaction);
-          }
-        }
+        guarded(transaction).forEach(group -> check(group, transaction, winners, problems));
       }
     }
     return problems.verdict();
+  }
+
+  private static void check(
+      String group, Transaction transaction, Map<String, Transaction> winners, Problems problems) {
+    Transaction other = winners.putIfAbsent(group, transaction);
+    if (other == null) {
+      problems.count("groups written");
+    } else {
+      problems.add(
+          "%s and %s both found group %s empty and wrote to it"
+              .formatted(other.name(), transaction.name(), group),
+          other,
+          transaction);
+    }
   }
 
   /// Returns the groups that the transaction found empty and then wrote to.

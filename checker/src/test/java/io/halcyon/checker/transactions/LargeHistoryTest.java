@@ -19,9 +19,13 @@ class LargeHistoryTest {
   }
 
   private static Verdict timed(String name, TransactionHistory history) {
+    return timed(name, history, IsolationModel.STRICT_SERIALIZABLE);
+  }
+
+  private static Verdict timed(String name, TransactionHistory history, IsolationModel model) {
     SystemClock clock = SystemClock.INSTANCE;
     long begin = clock.monotonicNanos();
-    Verdict verdict = new TransactionChecker().check(history, IsolationModel.STRICT_SERIALIZABLE);
+    Verdict verdict = new TransactionChecker().check(history, model);
     System.out.printf(
         Locale.ROOT,
         "%s: %d transactions, %d dependencies, checked in %.2f s: %s%n",
@@ -77,6 +81,18 @@ class LargeHistoryTest {
             .run(TRANSACTIONS, 16);
 
     assertThat(timed("early answers", history).valid()).isFalse();
+  }
+
+  @Test
+  void snapshotIsolationIsKeptByItsStore() {
+    TransactionHistory history =
+        new SimulatedStore(Randomness.seeded(14), SimulatedStore.Behaviour.SNAPSHOT, 50, false)
+            .run(20_000, 16);
+
+    Verdict verdict = timed("snapshot", history, IsolationModel.SNAPSHOT_ISOLATION);
+
+    assertThat(verdict.valid()).as(verdict.explanation()).isTrue();
+    assertThat(verdict.kinds()).isNotEmpty();
   }
 
   @Test

@@ -30,6 +30,10 @@ public final class CycleSearch {
   private final int[] seen;
   private final int[] previous;
   private final int[] arrivedBy;
+
+  /// The edge that closed the cycle found last.
+  private int closedBy = -1;
+
   private int round;
   private long steps;
 
@@ -120,19 +124,30 @@ public final class CycleSearch {
     for (int length = 1; length < lengthMax && !level.isEmpty(); length++) {
       List<Integer> next = new ArrayList<>();
       // Moments first: an edge that leaves one completes a step, another begins the next.
-      for (boolean moments : new boolean[] {true, false}) {
-        for (int i = 0; i < level.size() && steps <= stepsMax; i++) {
-          int pair = level.get(i);
-          boolean turn = graph.isTransaction(pair / STATES) != moments;
-          int closed = turn ? expand(pair, home, shape, level, next) : -1;
-          if (closed >= 0) {
-            return simple(hops(pair, closed));
-          }
-        }
+      int moment = closing(true, level, next, home, shape);
+      int pair = moment >= 0 ? moment : closing(false, level, next, home, shape);
+      if (pair >= 0) {
+        return simple(hops(pair, closedBy));
       }
       level = next;
     }
     return List.of();
+  }
+
+  /// Follows the edges of a level's moments, or of its transactions; returns the pair that an edge
+  /// leads home from, or -1.
+  private int closing(
+      boolean moments, List<Integer> level, List<Integer> next, int home, Shape shape) {
+    for (int i = 0; i < level.size() && steps <= stepsMax; i++) {
+      int pair = level.get(i);
+      if (graph.isTransaction(pair / STATES) != moments) {
+        closedBy = expand(pair, home, shape, level, next);
+        if (closedBy >= 0) {
+          return pair;
+        }
+      }
+    }
+    return -1;
   }
 
   /// Follows the edges of a visited pair; returns the edge that closes the cycle, or -1.
