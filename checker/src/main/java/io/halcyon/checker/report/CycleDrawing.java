@@ -12,7 +12,8 @@ final class CycleDrawing {
   private static final double BOX_WIDTH = 236;
   private static final double LINE = 17;
   private static final int ACTIONS_MAX = 4;
-  private static final int CHARACTERS_MAX = 32;
+  private static final int CHARACTERS_MAX = 29;
+  private static final int LABEL_CHARACTERS_MAX = 14;
   private static final double BEND = 34;
   private static final double LABEL_GAP = 14;
 
@@ -24,6 +25,9 @@ final class CycleDrawing {
       return Math.min(across, down) + 5;
     }
   }
+
+  /// Longer cycles are told in words alone.
+  static final int DRAWN_MAX = 12;
 
   private final List<Dependency> cycle;
 
@@ -45,7 +49,7 @@ final class CycleDrawing {
     int count = cycle.size();
     double tallest = cycle.stream().mapToDouble(each -> height(each.from())).max().orElse(0);
     double radiusX = (WIDTH - BOX_WIDTH) / 2 - 24;
-    double radiusY = count == 2 ? 0 : Math.max(120, count * tallest / 3.6);
+    double radiusY = radiusY(count, radiusX, tallest);
     double centreY = radiusY + tallest / 2 + (count == 2 ? BEND + LABEL_GAP : 24);
     out.raw(
         String.format(
@@ -71,6 +75,16 @@ final class CycleDrawing {
       box(out, box);
     }
     out.raw("</svg>\n");
+  }
+
+  /// Returns a radius at which the box at the top does not touch its neighbours.
+  private static double radiusY(int count, double radiusX, double tallest) {
+    if (count == 2) {
+      return 0;
+    }
+    double angle = 2 * Math.PI / count;
+    boolean beside = radiusX * Math.sin(angle) > BOX_WIDTH + BEND;
+    return Math.max(tallest * 1.4, (tallest + BEND) / (beside ? 2 : 1 - Math.cos(angle)));
   }
 
   private static double height(Transaction transaction) {
@@ -114,7 +128,7 @@ final class CycleDrawing {
             (start[0] + end[0]) / 4 + middleX / 2 + sin * LABEL_GAP,
             (start[1] + end[1]) / 4 + middleY / 2 - cos * LABEL_GAP + 4,
             sin > 0.3 ? "start" : sin < -0.3 ? "end" : "middle"));
-    out.text(Markup.shortened(dependency.label(), CHARACTERS_MAX)).raw("</text></g>\n");
+    out.text(Markup.shortened(dependency.label(), LABEL_CHARACTERS_MAX)).raw("</text></g>\n");
   }
 
   private static double[] border(Box box, double towardsX, double towardsY) {

@@ -77,7 +77,7 @@ final class TransactionSection implements Section {
     out.raw("<div class=\"card\">").element("h3", anomaly.kind().title());
     out.element("p", anomaly.summary());
     if (!anomaly.cycle().isEmpty()) {
-      if (drawn) {
+      if (drawn && anomaly.cycle().size() <= CycleDrawing.DRAWN_MAX) {
         new CycleDrawing(anomaly.cycle()).draw(out);
       }
       out.raw("<ol class=\"words\">\n");
