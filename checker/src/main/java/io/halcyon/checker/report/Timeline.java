@@ -127,7 +127,9 @@ final class Timeline {
       step *= (end - begin) / step > TICKS * 2.5 ? 5 : 2;
     }
     String format = step < 1e4 ? "%.4f" : step < 1e5 ? "%.2f" : step < 1e6 ? "%.1f" : "%.0f";
-    for (double at = Math.ceil(begin / step) * step + 0.0; at <= end && x(at) < WIDTH - 20; at += step) {
+    for (double at = Math.ceil(begin / step) * step + 0.0;
+        at <= end && x(at) < WIDTH - 20;
+        at += step) {
       out.raw(
           String.format(
               Locale.ROOT,
