@@ -1,7 +1,9 @@
 package io.halcyon.checker.transactions;
 
 import io.halcyon.checker.transactions.graph.Relation;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Names a cycle by its dependencies.
 final class CycleKinds {
@@ -45,10 +47,25 @@ final class CycleKinds {
     Dependency other = cycle.getLast();
     boolean sameKey = one.key().equals(other.key());
     if (kind == AnomalyKind.G2_ITEM) {
-      return sameKey ? AnomalyKind.LOST_UPDATE : AnomalyKind.WRITE_SKEW;
+      // If both wrote a third key, one of them replaced there what it had not seen, in either
+      // order.
+      return sameKey || replacedEachOther(one.from(), other.from())
+          ? AnomalyKind.LOST_UPDATE
+          : AnomalyKind.WRITE_SKEW;
     }
     boolean overwrote = one.relation() == Relation.WW || other.relation() == Relation.WW;
     return kind == AnomalyKind.G_SINGLE && sameKey && overwrote ? AnomalyKind.LOST_UPDATE : kind;
+  }
+
+  private static boolean replacedEachOther(Transaction one, Transaction other) {
+    Set<String> keys = new HashSet<>();
+    for (Action action : one.actions()) {
+      if (!action.readOnly()) {
+        keys.add(action.key());
+      }
+    }
+    return other.actions().stream()
+        .anyMatch(action -> !action.readOnly() && keys.contains(action.key()));
   }
 
   /// Two writers, and two readers that each saw one of them and not the other.

@@ -224,6 +224,18 @@ class AnomalyTest {
   }
 
   @Test
+  void twoUpdatesOfUnknownOrderThatMissEachOther() {
+    rejects(
+        IsolationModel.SNAPSHOT_ISOLATION,
+        AnomalyKind.LOST_UPDATE,
+        txn(1, 0, 10, list("x"), append("y", 1), append("z", 1)),
+        txn(2, 0, 10, list("y"), append("x", 1), append("z", 2)));
+    accepts(
+        txn(1, 0, 10, list("x"), append("y", 1), append("z", 1)),
+        txn(2, 0, 10, list("y", 1), append("x", 1), append("z", 2)));
+  }
+
+  @Test
   void readSkew() {
     Verdict verdict =
         rejects(

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.core.testing.SeededTest;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,68 @@ class TransactionCheckerPropertyTest {
   @SeededTest(runs = 6000)
   void onListsTheCheckerAgreesWithTheDefinition(RandomGenerator random) {
     agrees(new SmallHistories(random, SmallHistories.Keys.LISTS).next(6), true);
+  }
+
+  private static void agreesOnWeakLevel(
+      RandomGenerator random, IsolationModel model, boolean snapshot) {
+    TransactionHistory history = new SmallHistories(random, SmallHistories.Keys.LISTS).next(5);
+    Verdict verdict = CHECKER.check(history, model);
+
+    boolean expected = new WeakExplanation(history, snapshot).exists();
+    if (expected || unreadAppendsAreOrdered(history)) {
+      assertThat(verdict.valid()).as("%s: %s", verdict.explanation(), history).isEqualTo(expected);
+    }
+  }
+
+  /// Whether no list has two appends that nobody read: what is unknown of their order matters to
+  /// snapshot isolation.
+  private static boolean unreadAppendsAreOrdered(TransactionHistory history) {
+    Map<String, Set<Long>> unread = new HashMap<>();
+    for (Transaction transaction : history.transactions()) {
+      for (Action action : transaction.actions()) {
+        if (action instanceof Action.Append append) {
+          unread.computeIfAbsent(append.key(), _ -> new HashSet<>()).add(append.element());
+        }
+      }
+    }
+    for (Transaction transaction : history.transactions()) {
+      for (Action action : transaction.actions()) {
+        if (action instanceof Action.ReadList read && transaction.fate() == Fate.COMMITTED) {
+          for (int i = 0; i < read.elements().size(); i++) {
+            unread.getOrDefault(read.key(), new HashSet<>()).remove(read.elements().get(i));
+          }
+        }
+      }
+    }
+    return unread.values().stream().allMatch(each -> each.size() < 2);
+  }
+
+  @Test
+  void theWeakDefinitionsAreTriedOnBothKinds() {
+    int[] explained = new int[2];
+    int decided = 0;
+    for (int seed = 0; seed < 2000; seed++) {
+      TransactionHistory history =
+          new SmallHistories(Randomness.seeded(seed), SmallHistories.Keys.LISTS).next(5);
+      if (unreadAppendsAreOrdered(history)) {
+        decided++;
+        explained[0] += new WeakExplanation(history, true).exists() ? 1 : 0;
+        explained[1] += new WeakExplanation(history, false).exists() ? 1 : 0;
+      }
+    }
+    assertThat(decided).isGreaterThan(500);
+    assertThat(explained[0]).isBetween(decided / 5, decided * 9 / 10);
+    assertThat(explained[1]).isBetween(explained[0] + 1, decided * 19 / 20);
+  }
+
+  @SeededTest(runs = 3000)
+  void onListsTheCheckerAgreesWithTheDefinitionOfSnapshotIsolation(RandomGenerator random) {
+    agreesOnWeakLevel(random, IsolationModel.SNAPSHOT_ISOLATION, true);
+  }
+
+  @SeededTest(runs = 3000)
+  void onListsTheCheckerAgreesWithTheDefinitionOfReadCommitted(RandomGenerator random) {
+    agreesOnWeakLevel(random, IsolationModel.READ_COMMITTED, false);
   }
 
   @SeededTest(runs = 4000)
