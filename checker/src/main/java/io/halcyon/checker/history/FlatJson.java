@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A JSON object (RFC 8259) whose values are strings, integers, booleans or null: all that a
 /// history line needs, so that this library needs no JSON library. Work and memory are linear in
 /// the line's length.
-final class FlatJson {
+public final class FlatJson {
   private final String line;
   private final Map<String, @Nullable Object> fields = new HashMap<>();
   private int position;
@@ -16,7 +16,7 @@ final class FlatJson {
     this.line = line;
   }
 
-  static String write(Map<String, @Nullable Object> fields) {
+  public static String write(Map<String, @Nullable Object> fields) {
     StringBuilder out = new StringBuilder(128).append('{');
     fields.forEach((name, value) -> {
       if (out.length() > 1) {
@@ -34,39 +34,46 @@ final class FlatJson {
   }
 
   /// @throws IllegalArgumentException if the line is not such an object
-  static FlatJson read(String line) {
+  public static FlatJson read(String line) {
     FlatJson json = new FlatJson(line);
     json.object();
     return json;
   }
 
-  boolean has(String name) {
+  /// Returns whether there is such a field, null or not.
+  public boolean has(String name) {
     return fields.containsKey(name);
   }
 
-  String text(String name) {
+  /// @throws IllegalArgumentException if the field is missing or not a string; the other accessors
+  ///   refuse alike
+  public String text(String name) {
     if (fields.get(name) instanceof String text) {
       return text;
     }
     throw wrong(name, "a string");
   }
 
-  String textOr(String name, String otherwise) {
+  public String textOr(String name, String otherwise) {
     return fields.get(name) instanceof String text ? text : otherwise;
   }
 
-  @Nullable String nullableText(String name) {
+  public @Nullable String nullableText(String name) {
     return has(name) && fields.get(name) == null ? null : text(name);
   }
 
-  long number(String name) {
+  public long number(String name) {
     if (fields.get(name) instanceof Long number) {
       return number;
     }
     throw wrong(name, "an integer");
   }
 
-  boolean flag(String name) {
+  public @Nullable Long nullableNumber(String name) {
+    return has(name) && fields.get(name) == null ? null : number(name);
+  }
+
+  public boolean flag(String name) {
     if (fields.get(name) instanceof Boolean flag) {
       return flag;
     }

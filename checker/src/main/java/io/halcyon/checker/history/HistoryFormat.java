@@ -1,6 +1,5 @@
 package io.halcyon.checker.history;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// perhaps `existed`, of cas `swapped`, of increment `counter`. Times are monotonic nanoseconds. A
 /// process has one open invocation at most.
 public final class HistoryFormat {
-  /// Longer lines are refused.
-  public static final int LINE_CHARS_MAX = 8 << 20;
-
   private HistoryFormat() {}
 
   /// Writes a history as events in time order.
@@ -109,20 +105,9 @@ public final class HistoryFormat {
   ///
   /// @throws IOException if a line is malformed (its number is in the message) or reading fails
   public static History read(Reader in) throws IOException {
-    BufferedReader reader = in instanceof BufferedReader b ? b : new BufferedReader(in);
     Map<Long, Operation> open = new HashMap<>();
     List<Operation> operations = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (int number = 1; nextLine(reader, line); number++) {
-      if (line.toString().isBlank()) {
-        continue;
-      }
-      try {
-        event(FlatJson.read(line.toString()), open, operations);
-      } catch (IllegalArgumentException malformed) {
-        throw new IOException("history line " + number + ": " + malformed.getMessage(), malformed);
-      }
-    }
+    JsonLines.read(in, fields -> event(fields, open, operations));
     operations.addAll(open.values());
     return new History(operations);
   }
@@ -132,21 +117,6 @@ public final class HistoryFormat {
     return operation.outcome() instanceof Outcome.Ambiguous
         ? operation.invokedNanos()
         : operation.completedNanos();
-  }
-
-  private static boolean nextLine(BufferedReader reader, StringBuilder line) throws IOException {
-    line.setLength(0);
-    int c = reader.read();
-    if (c < 0) {
-      return false;
-    }
-    for (; c >= 0 && c != '\n'; c = reader.read()) {
-      if (line.length() >= LINE_CHARS_MAX) {
-        throw new IOException("history line is longer than " + LINE_CHARS_MAX + " characters");
-      }
-      line.append((char) c);
-    }
-    return true;
   }
 
   private static void event(FlatJson fields, Map<Long, Operation> open, List<Operation> done) {

@@ -38,8 +38,8 @@ public record Operation(
         process, key, call, invokedNanos, NEVER, new Outcome.Ambiguous("no answer"));
   }
 
-  /// Returns the operation in words, times in milliseconds.
-  public String describe() {
+  /// Returns the call and its answer in words.
+  public String describeCall() {
     String what =
         switch (call) {
           case Call.Get _ -> "get";
@@ -55,6 +55,11 @@ public record Operation(
           case Outcome.Failed failed -> " -> failed (" + failed.detail() + ")";
           case Outcome.Ambiguous ambiguous -> " -> unknown (" + ambiguous.detail() + ")";
         };
+    return what + end;
+  }
+
+  /// Returns the operation in words, times in milliseconds.
+  public String describe() {
     return "process "
         + process
         + " ["
@@ -62,8 +67,7 @@ public record Operation(
         + " .. "
         + (completedNanos == NEVER ? "?" : millis(completedNanos))
         + " ms] "
-        + what
-        + end;
+        + describeCall();
   }
 
   private static String describe(Answer answer) {

@@ -28,7 +28,8 @@ public final class LinearizabilityChecker {
     this(MEMORY_BYTES_MAX);
   }
 
-  /// @param memoryBytesMax about how much memory the search of one key may take
+  /// @param memoryBytesMax about how much memory the search of one key may take; keys are searched
+  ///   one after the other, so this bounds the whole check
   public LinearizabilityChecker(long memoryBytesMax) {
     this.memoryBytesMax = memoryBytesMax;
   }
@@ -42,7 +43,8 @@ public final class LinearizabilityChecker {
   /// in the wrong decides, even if others ran into the bound.
   public <S> Verdict check(History history, Specification<S> specification) {
     Map<String, List<Operation>> keys = history.byKey();
-    Verdict unknown = null;
+    List<String> undecided = new ArrayList<>();
+    String reason = "";
     for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
       List<Operation> operations = relevant(key.getValue());
       Search<S> search = new Search<>(specification, operations, memoryBytesMax);
@@ -53,20 +55,18 @@ public final class LinearizabilityChecker {
               .explain(key.getKey(), search.furthest());
         }
         case GAVE_UP -> {
-          if (unknown == null) {
-            unknown =
-                new Verdict.Unknown(
-                    key.getKey(),
-                    "the search over "
-                        + operations.size()
-                        + " operations needs more than "
-                        + memoryBytesMax
-                        + " bytes");
+          undecided.add(key.getKey());
+          if (undecided.size() == 1) {
+            reason =
+                "the search over %d operations needs more than %d bytes"
+                    .formatted(operations.size(), memoryBytesMax);
           }
         }
       }
     }
-    return unknown == null ? new Verdict.Valid(keys.size(), history.operations().size()) : unknown;
+    return undecided.isEmpty()
+        ? new Verdict.Valid(keys.size(), history.operations().size())
+        : new Verdict.Unknown(undecided, reason);
   }
 
   /// Leaves out what says nothing: failed operations, and reads without an answer.

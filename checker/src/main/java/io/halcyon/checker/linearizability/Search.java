@@ -45,8 +45,9 @@ final class Search<S> {
     GAVE_UP
   }
 
-  /// What a visited configuration costs beside its words: objects, set entry, share of the table.
-  private static final int CONFIGURATION_BYTES = 144;
+  /// What a visited configuration costs beside its words: objects, set entry, share of the table,
+  /// its step, and a state with a text of its own.
+  private static final int CONFIGURATION_BYTES = 208;
 
   private record Configuration<S>(long[] linearized, S state, @Nullable S beforeAmbiguous) {
     @Override

@@ -19,6 +19,30 @@ public sealed interface Verdict {
     }
   }
 
-  /// The search was given up at its memory bound; no key was found to be in the wrong.
-  record Unknown(String key, String reason) implements Verdict {}
+  /// The search was given up at its memory bound for some keys; no key was found to be in the
+  /// wrong.
+  ///
+  /// @param keys those that are undecided; at least one
+  record Unknown(List<String> keys, String reason) implements Verdict {
+    public Unknown {
+      keys = List.copyOf(keys);
+    }
+
+    /// Returns the first undecided key.
+    public String key() {
+      return keys.getFirst();
+    }
+  }
+
+  /// Returns the verdict in one line.
+  default String headline() {
+    return switch (this) {
+      case Valid valid ->
+          "linearizable: %d operations on %d keys".formatted(valid.operations(), valid.keys());
+      case Invalid invalid -> "not linearizable: key \"%s\"".formatted(invalid.key());
+      case Unknown unknown ->
+          "unknown: bound reached for %d keys, first \"%s\""
+              .formatted(unknown.keys().size(), unknown.key());
+    };
+  }
 }

@@ -201,16 +201,56 @@ class LinearizabilityCheckerTest {
     assertThat(verdict.explanation()).contains("get -> \"v3\"");
   }
 
-  @Test
-  void theSearchGivesUpAtItsMemoryBound() {
+  /// No order explains the read, and there are more orders than memory.
+  private List<Operation> hopeless(String key) {
     List<Operation> operations = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      operations.add(put(0, 100, "v" + i));
+      operations.add(
+          Operation.ok(process++, key, new Call.Put("v" + i), 0, 100, new Answer.Done()));
     }
-    operations.add(get(101, 102, "none"));
+    operations.add(
+        Operation.ok(process++, key, new Call.Get(), 101, 102, new Answer.Found("none")));
+    return operations;
+  }
+
+  @Test
+  void theSearchGivesUpAtItsMemoryBound() {
+    List<Operation> operations = hopeless("k");
+    operations.addAll(hopeless("l"));
 
     Verdict verdict = new LinearizabilityChecker(1 << 20).check(new History(operations));
 
-    assertThat(verdict).isInstanceOf(Verdict.Unknown.class);
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict.Unknown(
+                List.of("k", "l"), "the search over 41 operations needs more than 1048576 bytes"));
+    assertThat(verdict.headline()).isEqualTo("unknown: bound reached for 2 keys, first \"k\"");
+  }
+
+  @Test
+  void aKeyInTheWrongIsFoundBehindOneThatReachesTheBound() {
+    List<Operation> operations = hopeless("k");
+    operations.add(Operation.ok(process++, "z", new Call.Get(), 0, 1, new Answer.Found("nothing")));
+
+    Verdict verdict = new LinearizabilityChecker(1 << 20).check(new History(operations));
+
+    assertThat(verdict.headline()).isEqualTo("not linearizable: key \"z\"");
+  }
+
+  @Test
+  void theBoundIsForOneKeyNotForAll() {
+    List<Operation> operations = new ArrayList<>();
+    for (int key = 0; key < 2000; key++) {
+      for (int i = 0; i < 6; i++) {
+        operations.add(
+            Operation.ok(process++, "k" + key, new Call.Put("v" + i), 0, 100, new Answer.Done()));
+      }
+      operations.add(
+          Operation.ok(process++, "k" + key, new Call.Get(), 101, 102, new Answer.Found("v3")));
+    }
+
+    Verdict verdict = new LinearizabilityChecker(1 << 17).check(new History(operations));
+
+    assertThat(verdict).isEqualTo(new Verdict.Valid(2000, 14_000));
   }
 }
