@@ -13,7 +13,7 @@ import io.halcyon.node.membership.ClusterView;
 import io.halcyon.node.membership.Joining;
 import io.halcyon.node.membership.Members;
 import io.halcyon.node.membership.SystemLeaderCalls;
-import io.halcyon.node.repair.ReplicaRepair;
+import io.halcyon.node.repair.Scrubber;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaMetrics;
 import io.halcyon.node.replica.ReplicaSet;
@@ -36,13 +36,10 @@ import io.halcyon.txn.member.MemberTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +70,8 @@ final class ActiveNode implements AutoCloseable {
   private final Runnable unsubscribe;
   private volatile @Nullable SystemLeader systemLeader;
   private volatile @Nullable SystemShard systemShard;
-  private final Set<ShardId> repairing = ConcurrentHashMap.newKeySet();
+  private final Repairs repairs;
+  private final Scrubber scrubber;
   private volatile boolean closed;
   private volatile boolean active;
 
@@ -115,6 +113,8 @@ final class ActiveNode implements AutoCloseable {
             resources.peers(),
             resources.config().membership().join(),
             resources.timer());
+    this.repairs = new Repairs(this, resources, raft);
+    this.scrubber = new Scrubber(resources.config().scrub(), raft::scrub);
     this.duties = new Duties(this, resources);
     this.unsubscribe = view.listen(this::learn);
   }
@@ -124,6 +124,7 @@ final class ActiveNode implements AutoCloseable {
     ActiveNode node = new ActiveNode(identity, resources);
     node.openReplicas(resources.view().current());
     node.duties.start();
+    node.scrubber.start();
     node.feed.start();
     resources.background().execute(node::join);
     return node;
@@ -223,17 +224,17 @@ final class ActiveNode implements AutoCloseable {
           shard.getReplicasList().stream().map(ReplicaRecord::getNode).map(NodeId::new).toList();
       if (hosts.contains(identity.node())) {
         ShardId id = new ShardId(shard.getId());
-        if (resources.directory().hasHeld(id) && !raft.existing().contains(id)) {
-          // A new log would forget votes and acknowledged entries.
-          replicaFailed(id, new Failure.Corrupted(id, "the log of this replica is missing"));
-        } else {
+        if (!repairs.mustReplace(id)) {
           openReplica(id, hosts);
         }
       }
     }
   }
 
-  private void openReplica(ShardId shard, List<NodeId> hosts) {
+  /// Opens this node's replica of a shard; a failure is reported, not thrown.
+  ///
+  /// @param hosts the voters of a new shard; empty for a replica that waits to be a learner
+  void openReplica(ShardId shard, List<NodeId> hosts) {
     ReplicaMetrics metrics = resources.metrics().replica(shard);
     Replica replica =
         new Replica(
@@ -257,7 +258,7 @@ final class ActiveNode implements AutoCloseable {
               resources.storage(),
               listener));
     } catch (HalcyonException e) {
-      replicaFailed(shard, e.failure());
+      repairs.failed(shard, e.failure());
       return;
     }
     resources.directory().markHeld(shard);
@@ -266,30 +267,6 @@ final class ActiveNode implements AutoCloseable {
     resources.metrics().watch(shard, () -> raft.store(shard).orElse(null));
     if (shard.equals(ShardId.SYSTEM)) {
       systemShard().flatMap(SystemShard::applied).ifPresent(resources.view()::offer);
-    }
-  }
-
-  /// Reports a replica that is out of service, and replaces it if its data is damaged.
-  private void replicaFailed(ShardId shard, Failure failure) {
-    resources.replicaFailed(shard, failure);
-    if (failure instanceof Failure.Corrupted && !closed && repairing.add(shard)) {
-      resources.background().execute(() -> repair(shard));
-    }
-  }
-
-  private void repair(ShardId shard) {
-    try {
-      new ReplicaRepair(
-              identity.node(),
-              resources.view(),
-              resources.peers(),
-              new LocalReplicas(),
-              () -> closed)
-          .run(shard);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      repairing.remove(shard);
     }
   }
 
@@ -335,6 +312,18 @@ final class ActiveNode implements AutoCloseable {
     return active;
   }
 
+  boolean closed() {
+    return closed;
+  }
+
+  Scrubber scrubber() {
+    return scrubber;
+  }
+
+  Repairs repairs() {
+    return repairs;
+  }
+
   Optional<SystemShard> systemShard() {
     return Optional.ofNullable(systemShard);
   }
@@ -361,6 +350,7 @@ final class ActiveNode implements AutoCloseable {
   public void close() {
     closed = true;
     lease.close();
+    scrubber.close();
     unsubscribe.run();
     feed.close();
     duties.close();
@@ -370,34 +360,6 @@ final class ActiveNode implements AutoCloseable {
     }
     raft.close();
     peers.close();
-  }
-
-  /// This node's replicas, for a repair.
-  private final class LocalReplicas implements ReplicaRepair.LocalReplica {
-    @Override
-    public void setAside(ShardId shard) {
-      Replica damaged = replicas.find(shard.value());
-      replicas.remove(shard);
-      if (damaged != null) {
-        damaged.close();
-      }
-      raft.remove(shard, false);
-      Path store = resources.directory().stores().resolve(shard.toString());
-      if (Files.exists(store)) {
-        try {
-          Path aside = resources.directory().root().resolve("damaged");
-          Files.createDirectories(aside);
-          Files.move(store, aside.resolve(shard + "-" + clock.physical().millis()));
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot set a damaged store aside", e);
-        }
-      }
-    }
-
-    @Override
-    public void openEmpty(ShardId shard) {
-      openReplica(shard, List.of());
-    }
   }
 
   /// What peers tell about their clocks.
@@ -440,7 +402,7 @@ final class ActiveNode implements AutoCloseable {
 
     @Override
     public void failed(ShardId shard, Failure failure) {
-      replicaFailed(shard, failure);
+      repairs.failed(shard, failure);
     }
 
     @Override

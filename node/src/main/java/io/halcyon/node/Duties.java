@@ -92,6 +92,9 @@ final class Duties implements AutoCloseable {
                     log.atDebug()
                         .addKeyValue("failure", e.failure().message())
                         .log("duty postponed");
+                  } catch (RuntimeException e) {
+                    // The outermost loop of a duty: a bug must not end it for good.
+                    log.atError().setCause(e).log("duty failed");
                   } finally {
                     running.set(false);
                   }

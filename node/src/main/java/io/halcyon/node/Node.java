@@ -259,6 +259,10 @@ public final class Node implements AutoCloseable {
     if (!node.lease().valid()) {
       return Optional.of("the node holds no liveness lease");
     }
+    Optional<ShardId> repairing = node.repairs().running().stream().findFirst();
+    if (repairing.isPresent()) {
+      return repairing.map(shard -> "shard " + shard + " is being replaced from the others");
+    }
     return node.replicas().all().stream()
         .filter(replica -> replica.leaderHint() == null)
         .findFirst()

@@ -125,6 +125,11 @@ final class ReplicaEvents implements LogListener {
   }
 
   @Override
+  public void synced(long nanos) {
+    replica.metrics().synced(nanos);
+  }
+
+  @Override
   public void failed(Failure failure) {
     replica.storeFailed(failure);
   }

@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.raftstorage.engine.ScrubPace;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.CheckpointSource;
@@ -28,6 +29,7 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
@@ -165,11 +167,16 @@ public final class RatisHost implements AutoCloseable {
       var events = new LogEvents(shard, listener, threads.news());
       var tasks = new ReplicaTasks(threads, setup.checkpoints());
       var machine = new ShardStateMachine(shard, home, events, tasks);
+      LogMetricRegistries.tellSyncs(member(group), events::synced);
       return add(shard, group, members, machine);
     } catch (RuntimeException | Error e) {
       home.close();
       throw e;
     }
+  }
+
+  private RaftGroupMemberId member(RaftGroupId group) {
+    return RaftGroupMemberId.valueOf(server.getId(), group);
   }
 
   private static StoreHome openStore(
@@ -284,7 +291,7 @@ public final class RatisHost implements AutoCloseable {
       log.machine().closing();
       opening.remove(group);
     }
-    removeGroup(group, true);
+    removeGroup(group, log != null);
     Path directory = groups.resolve(group.getUuid().toString());
     try {
       if (deleteData) {
@@ -316,6 +323,7 @@ public final class RatisHost implements AutoCloseable {
   private void removeGroup(RaftGroupId group, boolean expected) {
     var request =
         GroupManagementRequest.newRemove(client, server.getId(), nextCall(), group, false, false);
+    LogMetricRegistries.forget(member(group));
     try {
       server.groupManagementAsync(request).join();
     } catch (CompletionException e) {
@@ -323,6 +331,19 @@ public final class RatisHost implements AutoCloseable {
         logger.atWarn().addKeyValue("group", group).setCause(e).log("group was not open");
       }
     }
+  }
+
+  /// Reads everything that the open replicas have on disk, at the given pace, and stops those that
+  /// are damaged, as a damaged read would. Blocks for long; may run beside everything else.
+  ///
+  /// @return false if the pace ended it early
+  public boolean scrub(ScrubPace pace) throws InterruptedException {
+    for (RatisLog log : logs.values()) {
+      if (!log.machine().scrub(pace)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void watch() {
