@@ -20,6 +20,7 @@ import io.halcyon.node.replica.ReplicaSet;
 import io.halcyon.node.replica.Serving;
 import io.halcyon.node.system.SystemLeader;
 import io.halcyon.node.system.SystemShard;
+import io.halcyon.proto.internal.v1.LeaveRequest;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.ReplicaRecord;
@@ -346,6 +347,25 @@ final class ActiveNode implements AutoCloseable {
     return duties.moveLeadersAway();
   }
 
+  /// Gives up the lease and says so, so that nobody waits for it to run out. The node serves no
+  /// more; {@link #close} follows.
+  void leave() {
+    Incarnation self = identity.self();
+    closed = true;
+    lease.close();
+    try {
+      var _ =
+          systemLeaderCalls.leave(
+              LeaveRequest.newBuilder()
+                  .setNodeId(self.node().value())
+                  .setIncarnation(self.number())
+                  .setHlc(clock.tick())
+                  .build());
+    } catch (HalcyonException e) {
+      log.atInfo().addKeyValue("failure", e.failure().message()).log("left without a farewell");
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -390,6 +410,15 @@ final class ActiveNode implements AutoCloseable {
             .addKeyValue("shard", shard)
             .addKeyValue("failure", e.failure().message())
             .log("leader's first duties were not done");
+      }
+    }
+
+    @Override
+    public void ledBy(ShardId shard, NodeId leader) {
+      if (shard.equals(ShardId.SYSTEM)) {
+        // The lease may have run out while nobody granted it.
+        systemLeaderCalls.ledBy(leader);
+        resources.background().execute(lease::renew);
       }
     }
 

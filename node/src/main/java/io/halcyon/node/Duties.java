@@ -2,6 +2,7 @@ package io.halcyon.node;
 
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.node.membership.ClusterView;
@@ -18,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +71,7 @@ final class Duties implements AutoCloseable {
     alone(EXPIRE, this::expire);
     alone(COLLECT, this::collect);
     alone(BALANCE, this::balance);
-    alone(resources.config().liveness().lease().dividedBy(5), this::declareDown);
+    alone(resources.config().liveness().lease().dividedBy(10), this::declareDown);
   }
 
   private void each(Duration period, Runnable task) {
@@ -107,8 +111,14 @@ final class Duties implements AutoCloseable {
     Replica system = node.replicas().find(ShardId.SYSTEM.value());
     if (system != null && system.leading()) {
       node.systemShard().orElseThrow().seed(resources.view().current());
-      node.systemLeader().declareDown();
+      node.systemLeader().declareDown(this::seemsDead);
     }
+  }
+
+  /// A guess: a process that was killed has closed its connections.
+  private boolean seemsDead(Incarnation member) {
+    return !member.node().equals(node.identity().node())
+        && node.transport().connected(member.node()).isEmpty();
   }
 
   /// Installs the first ring's ownership in a shard that has none (rule R1). Later rings come by
@@ -242,19 +252,27 @@ final class Duties implements AutoCloseable {
   /// Moves leadership of every shard to some other replica's node and waits for it, bounded;
   /// returns how many were moved.
   int moveLeadersAway() {
+    List<Future<Boolean>> moves =
+        node.replicas().all().stream()
+            .filter(Replica::leading)
+            .map(replica -> resources.background().submit(() -> moveAway(replica)))
+            .toList();
     int moved = 0;
-    for (Replica replica : node.replicas().all()) {
-      if (!replica.leading()) {
-        continue;
-      }
-      for (NodeId target : otherHosts(replica.shard())) {
-        if (transferAndWait(replica, target)) {
-          moved++;
-          break;
-        }
+    for (Future<Boolean> move : moves) {
+      try {
+        moved += move.get() ? 1 : 0;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return moved;
+      } catch (ExecutionException e) {
+        log.atWarn().setCause(e).log("leadership not transferred");
       }
     }
     return moved;
+  }
+
+  private boolean moveAway(Replica replica) {
+    return otherHosts(replica.shard()).stream().anyMatch(target -> transferAndWait(replica, target));
   }
 
   private boolean transferAndWait(Replica replica, NodeId target) {
@@ -264,7 +282,7 @@ final class Duties implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       log.atInfo()
           .addKeyValue("shard", replica.shard())
           .addKeyValue("to", target)

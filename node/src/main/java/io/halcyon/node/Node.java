@@ -315,18 +315,19 @@ public final class Node implements AutoCloseable {
     return closedSignal;
   }
 
-  /// Closes gracefully: leaders move away first, within `grace`.
+  /// Closes gracefully: leaders move away first, then the node gives up its lease, within `grace`.
   public void shutDown(Duration grace) {
     ActiveNode node = current;
     if (node != null && node.active()) {
       CompletableFuture<Void> moved =
-          CompletableFuture.runAsync(node::moveLeadersAway, pools.background());
+          CompletableFuture.runAsync(node::moveLeadersAway, pools.background())
+              .thenRunAsync(node::leave, pools.background());
       try {
         moved.get(grace.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        log.atInfo().addKeyValue("reason", e.toString()).log("not all leaders were moved away");
+        log.atInfo().addKeyValue("reason", e.toString()).log("left before all leaders were moved away");
       }
     }
     close();

@@ -20,6 +20,7 @@ import io.halcyon.raftstorage.engine.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -159,7 +160,12 @@ public final class SystemShard {
     return result.getConditional().getSucceeded();
   }
 
-  private HalcyonException notLeader() {
+  /// Returns a moment after which no entry of another leader has arrived; empty if not known.
+  OptionalLong lastArrivalNanos() {
+    return replica.lastArrivalNanos();
+  }
+
+  HalcyonException notLeader() {
     return new HalcyonException(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
   }
 }
