@@ -41,8 +41,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,8 @@ final class ActiveNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ActiveNode.class);
 
   private static final long INVITE_PAUSE_MILLIS = 300;
+  private static final int FAREWELL_TRIES = 15;
+  private static final long FAREWELL_PAUSE_MILLIS = 50;
 
   private volatile NodeIdentity identity;
   private final NodeResources resources;
@@ -199,8 +203,8 @@ final class ActiveNode implements AutoCloseable {
     ClusterState state = resources.view().current();
     boolean creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     while (creating && !closed && !resources.bootstrap().inviteOthers(state, identity.node())) {
-      new java.util.concurrent.CountDownLatch(1)
-          .await(INVITE_PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+      new CountDownLatch(1)
+          .await(INVITE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       state = resources.view().current();
       creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     }
@@ -349,10 +353,21 @@ final class ActiveNode implements AutoCloseable {
 
   /// Gives up the lease and says so, so that nobody waits for it to run out. The node serves no
   /// more; {@link #close} follows.
-  void leave() {
-    Incarnation self = identity.self();
+  void leave() throws InterruptedException {
     closed = true;
     lease.close();
+    // Whoever has taken the system shard over from this node may not be in office yet.
+    for (int tries = 1; !farewell(); tries++) {
+      if (tries == FAREWELL_TRIES) {
+        log.atInfo().log("left without a farewell: the lease runs out by itself");
+        return;
+      }
+      new CountDownLatch(1).await(FAREWELL_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean farewell() {
+    Incarnation self = identity.self();
     try {
       var _ =
           systemLeaderCalls.leave(
@@ -361,8 +376,10 @@ final class ActiveNode implements AutoCloseable {
                   .setIncarnation(self.number())
                   .setHlc(clock.tick())
                   .build());
+      return true;
     } catch (HalcyonException e) {
-      log.atInfo().addKeyValue("failure", e.failure().message()).log("left without a farewell");
+      log.atDebug().addKeyValue("failure", e.failure().message()).log("farewell not heard");
+      return false;
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -319,11 +320,16 @@ public final class Node implements AutoCloseable {
   public void shutDown(Duration grace) {
     ActiveNode node = current;
     if (node != null && node.active()) {
-      CompletableFuture<Void> moved =
-          CompletableFuture.runAsync(node::moveLeadersAway, pools.background())
-              .thenRunAsync(node::leave, pools.background());
+      Future<?> left =
+          pools
+              .background()
+              .submit(() -> {
+                node.moveLeadersAway();
+                node.leave();
+                return true;
+              });
       try {
-        moved.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        left.get(grace.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {

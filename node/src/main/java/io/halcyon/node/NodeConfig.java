@@ -50,6 +50,25 @@ public record NodeConfig(
     labels = Map.copyOf(labels);
   }
 
+  /// Returns a copy with other settings of the liveness lease.
+  public NodeConfig withLiveness(LivenessConfig lease) {
+    return new NodeConfig(
+        data,
+        rpcListen,
+        peerListen,
+        httpListen,
+        advertiseHost,
+        labels,
+        clock,
+        membership,
+        lease,
+        replica,
+        raft,
+        peer,
+        storage,
+        scrub);
+  }
+
   /// Returns a copy with other settings of the background check of stored data.
   public NodeConfig withScrub(ScrubConfig check) {
     return new NodeConfig(
