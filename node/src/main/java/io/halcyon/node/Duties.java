@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,10 @@ import org.slf4j.LoggerFactory;
 /// The timer only starts the tasks; they run on background threads, each at most once at a time.
 final class Duties implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Duties.class);
-  private static final Duration REMIND = Duration.ofMillis(20);
+
+  /// Only a question that was lost with its connection needs a reminder.
+  private static final Duration REMIND = Duration.ofMillis(100);
+
   private static final Duration EXPIRE = Duration.ofSeconds(1);
   private static final Duration COLLECT = Duration.ofSeconds(30);
   private static final Duration BALANCE = Duration.ofSeconds(1);
@@ -71,7 +75,10 @@ final class Duties implements AutoCloseable {
     alone(EXPIRE, this::expire);
     alone(COLLECT, this::collect);
     alone(BALANCE, this::balance);
-    alone(resources.config().liveness().lease().dividedBy(10), this::declareDown);
+    alone(
+        resources.config().liveness().lease().dividedBy(10),
+        this::leadsSystem,
+        this::declareDown);
   }
 
   private void each(Duration period, Runnable task) {
@@ -82,11 +89,16 @@ final class Duties implements AutoCloseable {
   }
 
   private void alone(Duration period, Runnable task) {
+    alone(period, () -> true, task);
+  }
+
+  /// @param needed asked by the timer, so that nothing is started in vain; must be cheap
+  private void alone(Duration period, BooleanSupplier needed, Runnable task) {
     AtomicBoolean running = new AtomicBoolean();
     each(
         period,
         () -> {
-          if (running.compareAndSet(false, true)) {
+          if (needed.getAsBoolean() && running.compareAndSet(false, true)) {
             resources
                 .background()
                 .execute(() -> {
@@ -107,12 +119,14 @@ final class Duties implements AutoCloseable {
         });
   }
 
-  private void declareDown() {
+  private boolean leadsSystem() {
     Replica system = node.replicas().find(ShardId.SYSTEM.value());
-    if (system != null && system.leading()) {
-      node.systemShard().orElseThrow().seed(resources.view().current());
-      node.systemLeader().declareDown(this::seemsDead);
-    }
+    return system != null && system.leading();
+  }
+
+  private void declareDown() {
+    node.systemShard().orElseThrow().seed(resources.view().current());
+    node.systemLeader().declareDown(this::seemsDead);
   }
 
   /// A guess: a process that was killed has closed its connections.
