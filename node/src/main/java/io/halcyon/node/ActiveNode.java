@@ -203,8 +203,7 @@ final class ActiveNode implements AutoCloseable {
     ClusterState state = resources.view().current();
     boolean creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     while (creating && !closed && !resources.bootstrap().inviteOthers(state, identity.node())) {
-      new CountDownLatch(1)
-          .await(INVITE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      new CountDownLatch(1).await(INVITE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       state = resources.view().current();
       creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     }

@@ -76,9 +76,7 @@ final class Duties implements AutoCloseable {
     alone(COLLECT, this::collect);
     alone(BALANCE, this::balance);
     alone(
-        resources.config().liveness().lease().dividedBy(10),
-        this::leadsSystem,
-        this::declareDown);
+        resources.config().liveness().lease().dividedBy(10), this::leadsSystem, this::declareDown);
   }
 
   private void each(Duration period, Runnable task) {
@@ -286,7 +284,8 @@ final class Duties implements AutoCloseable {
   }
 
   private boolean moveAway(Replica replica) {
-    return otherHosts(replica.shard()).stream().anyMatch(target -> transferAndWait(replica, target));
+    return otherHosts(replica.shard()).stream()
+        .anyMatch(target -> transferAndWait(replica, target));
   }
 
   private boolean transferAndWait(Replica replica, NodeId target) {

@@ -333,7 +333,9 @@ public final class Node implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        log.atInfo().addKeyValue("reason", e.toString()).log("left before all leaders were moved away");
+        log.atInfo()
+            .addKeyValue("reason", e.toString())
+            .log("left before all leaders were moved away");
       }
     }
     close();

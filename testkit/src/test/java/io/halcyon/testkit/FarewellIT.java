@@ -20,8 +20,7 @@ class FarewellIT {
         Halcyon.cluster(3)
             .shards(3)
             .nodeSettings(node ->
-                node.withLiveness(
-                    new LivenessConfig(LEASE, LivenessConfig.DEFAULT.renewEvery())))
+                node.withLiveness(new LivenessConfig(LEASE, LivenessConfig.DEFAULT.renewEvery())))
             .start()) {
       HalcyonClient client = cluster.client().withTimeout(Duration.ofSeconds(60));
       for (int stopped = 1; stopped <= 3; stopped++) {

@@ -50,7 +50,7 @@ record PrometheusText(Map<String, Double> series, Map<String, String> types) {
     Map<String, String> types = new HashMap<>();
     Set<String> finished = new HashSet<>();
     String family = "";
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       Matcher type = TYPE.matcher(line);
       Matcher sample = SAMPLE.matcher(line);
       if (type.matches()) {

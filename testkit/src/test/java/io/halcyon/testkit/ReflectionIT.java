@@ -173,8 +173,7 @@ class ReflectionIT {
           MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
               .setType(MethodDescriptor.MethodType.UNARY)
               .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(input)))
+              .setRequestMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(input)))
               .setResponseMarshaller(
                   ProtoUtils.marshaller(
                       DynamicMessage.getDefaultInstance(described.getOutputType())))

@@ -100,8 +100,7 @@ public class LeaderBenchmark {
       return new InstantLog(opened, listener);
     });
     news[0].leaderReady(InstantLog.TERM);
-    var owned =
-        leader.putOwnership(Rings.record(Ring.initial(new TreeMap<>(Map.of(SHARD, 128)))));
+    var owned = leader.putOwnership(Rings.record(Ring.initial(new TreeMap<>(Map.of(SHARD, 128)))));
     if (!owned.join()) {
       throw new IllegalStateException("the shard owns nothing");
     }

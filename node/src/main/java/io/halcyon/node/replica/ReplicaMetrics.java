@@ -120,8 +120,7 @@ public final class ReplicaMetrics {
         "Entries committed and not yet applied",
         r -> Math.max(0, r.status().commitIndex() - r.status().appliedIndex()));
     gauge("halcyon.replica.log.bytes", "Size of the Raft log", r -> r.status().logBytes());
-    gauge(
-        "halcyon.replica.queue.writes", "Writes waiting for evaluation", Replica::queuedWrites);
+    gauge("halcyon.replica.queue.writes", "Writes waiting for evaluation", Replica::queuedWrites);
     gauge(
         "halcyon.replica.failed",
         "1 when the replica has stopped itself",

@@ -44,6 +44,8 @@ public final class SystemShard {
   private final long session = Randomness.identity();
   private final AtomicLong sequence = new AtomicLong();
   private final java.util.function.LongSupplier nowMillis;
+  // A record that was there once never goes away.
+  private volatile boolean seeded;
 
   public SystemShard(Replica replica, java.util.function.LongSupplier nowMillis) {
     this.replica = replica;
@@ -71,8 +73,12 @@ public final class SystemShard {
 
   /// Writes the first state, unless there is one.
   public void seed(ClusterState initial) {
-    if (applied().isEmpty()) {
-      swap(0, initial, 0);
+    if (!seeded) {
+      if (applied().isEmpty()) {
+        swap(0, initial, 0);
+      } else {
+        seeded = true;
+      }
     }
   }
 

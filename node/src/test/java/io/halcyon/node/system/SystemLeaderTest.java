@@ -220,8 +220,7 @@ class SystemLeaderTest {
     register(newcomer("first:1"));
     activate(1, 1);
     shard.lead(2);
-    SystemLeader elected =
-        new SystemLeader(systemAt(2), shard.node(2).clock(), LEASE);
+    SystemLeader elected = new SystemLeader(systemAt(2), shard.node(2).clock(), LEASE);
     RenewLeaseRequest request =
         RenewLeaseRequest.newBuilder().setNodeId(1).setIncarnation(1).build();
     assertThatThrownBy(() -> shard.call(() -> elected.renew(request)))

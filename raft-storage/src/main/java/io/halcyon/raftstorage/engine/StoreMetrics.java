@@ -90,9 +90,7 @@ public final class StoreMetrics {
       Tags tags,
       Supplier<@Nullable ShardStore> store,
       ToDoubleFunction<ShardStore> value) {
-    return Gauge.builder(
-            "halcyon.storage." + name,
-            () -> read(store, value))
+    return Gauge.builder("halcyon.storage." + name, () -> read(store, value))
         .baseUnit(unit)
         .tags(tags)
         .register(registry);

@@ -17,8 +17,8 @@ import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.util.TimeDuration;
 
-/// Ratis's metrics switched off, but for one: they cost 6 to 28 percent of the CPU of a write, and we
-/// measure ourselves. Only Ratis knows how long a log's fsync takes, so that is passed on.
+/// Ratis's metrics switched off, but for one: they cost 6 to 28 percent of the CPU of a write, and
+/// we measure ourselves. Only Ratis knows how long a log's fsync takes, so that is passed on.
 ///
 /// Loaded by Ratis through `ServiceLoader`, one for the process. Thread-safe.
 public final class LogMetricRegistries extends MetricRegistries {

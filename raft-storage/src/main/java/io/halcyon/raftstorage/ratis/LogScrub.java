@@ -2,7 +2,6 @@ package io.halcyon.raftstorage.ratis;
 
 import io.halcyon.raftstorage.engine.ScrubPace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,20 +22,24 @@ final class LogScrub {
   static Optional<String> run(Path current, ScrubPace pace)
       throws IOException, InterruptedException {
     for (Path file : LogSegments.files(current)) {
-      try {
-        long wrong = LogSegments.firstWrong(file);
-        if (wrong >= 0 && stays(file, wrong)) {
-          return Optional.of("log file " + file.getFileName() + " is damaged at byte " + wrong);
-        }
-        if (!pace.read(Files.size(file))) {
-          return Optional.empty();
-        }
-      } catch (NoSuchFileException _) {
-        // Closed under another name, or purged: the next round reads it, if it is still there.
-        continue;
+      Optional<String> damage = damage(file);
+      if (damage.isPresent() || !pace.read(file.toFile().length())) {
+        return damage;
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> damage(Path file) throws IOException, InterruptedException {
+    try {
+      long wrong = LogSegments.firstWrong(file);
+      return wrong >= 0 && stays(file, wrong)
+          ? Optional.of("log file " + file.getFileName() + " is damaged at byte " + wrong)
+          : Optional.empty();
+    } catch (NoSuchFileException _) {
+      // Closed under another name, or purged: the next round reads it, if it is still there.
+      return Optional.empty();
+    }
   }
 
   private static boolean stays(Path file, long wrong) throws IOException, InterruptedException {

@@ -165,8 +165,8 @@ public final class RatisHost implements AutoCloseable {
             new Failure.Corrupted(shard, "the store is there, but its log is missing"));
       }
       var events = new LogEvents(shard, listener, threads.news());
-      var tasks = new ReplicaTasks(
-              threads, setup.checkpoints(), () -> setup.transport().fetched(group));
+      var tasks =
+          new ReplicaTasks(threads, setup.checkpoints(), () -> setup.transport().fetched(group));
       var machine = new ShardStateMachine(shard, home, events, tasks);
       LogMetricRegistries.tellSyncs(member(group), events::synced);
       return add(shard, group, members, machine);

@@ -75,8 +75,7 @@ public final class LeaseAuthority {
     leading = true;
     looked = false;
     electedNanos = nowNanos;
-    grantedNanos =
-        counted && countedNanos - lastEntryNanos > 0 ? countedNanos : lastEntryNanos;
+    grantedNanos = counted && countedNanos - lastEntryNanos > 0 ? countedNanos : lastEntryNanos;
   }
 
   public synchronized boolean leading() {

@@ -52,8 +52,7 @@ final class RaftInbound {
     CompletableFuture<? extends MessageLite> handle(Q request) throws IOException;
   }
 
-  RaftInbound(
-      RaftServer server, Executor blocking, RaftRpcCounters counters, PhysicalClock clock) {
+  RaftInbound(RaftServer server, Executor blocking, RaftRpcCounters counters, PhysicalClock clock) {
     this.clock = clock;
     this.server = server;
     this.blocking = blocking;
