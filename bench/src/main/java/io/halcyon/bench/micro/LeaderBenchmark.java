@@ -35,7 +35,6 @@ import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.StoreHome;
 import io.halcyon.txn.floor.Floor;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +89,7 @@ public class LeaderBenchmark {
             new Serving(clock, new FloorKeeper(alone, clock, _ -> {}), new Held()),
             ReplicaConfig.DEFAULT,
             Runnable::run,
-            new ReplicaMetrics(new SimpleMeterRegistry(), SHARD),
+            ReplicaMetrics.unread(SHARD),
             new ReplicaNews());
     replica = leader;
     LogListener[] news = new LogListener[1];

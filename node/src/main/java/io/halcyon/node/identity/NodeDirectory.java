@@ -191,6 +191,7 @@ public final class NodeDirectory implements AutoCloseable {
     }
     try {
       Files.createDirectories(root.resolve(kind));
+      force(root);
       replace(kind + "/" + shard, new byte[0]);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot note " + what + " of " + shard + " in " + root, e);
@@ -226,8 +227,8 @@ public final class NodeDirectory implements AutoCloseable {
     }
     Path target = root.resolve(name);
     Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-    force(target.getParent());
-    force(root);
+    Path parent = target.getParent();
+    force(parent == null ? root : parent);
   }
 
   private static void force(Path directory) throws IOException {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +63,11 @@ public final class ReplicaMetrics {
         counter("halcyon.replica.bound.renewals", "Reads that had to wait for a new bound (C1)");
     this.floorWaits =
         counter("halcyon.replica.reads.floor.waits", "Reads held back by the floor (C2)");
+  }
+
+  /// Returns metrics that nobody reads, for a replica on its own.
+  public static ReplicaMetrics unread(ShardId shard) {
+    return new ReplicaMetrics(new SimpleMeterRegistry(), shard);
   }
 
   private Counter counter(String name, String description) {
