@@ -143,11 +143,20 @@ public final class AsyncClient {
     return session.submit(request, timeout);
   }
 
-  /// Waits for a future of this client.
+  /// Waits for a write of this client; interrupted, it may have taken effect.
   ///
   /// @throws HalcyonException with the failure, from here, caused by the original
   /// @throws IllegalStateException if called where answers arrive, which could never end
   <T> T await(CompletableFuture<T> future) {
+    return await(future, new Failure.Ambiguous("interrupted while waiting for the answer"));
+  }
+
+  /// The same for a read, which changes nothing, interrupted or not.
+  <T> T awaitRead(CompletableFuture<T> future) {
+    return await(future, new Failure.Unavailable("interrupted while waiting for the answer"));
+  }
+
+  private <T> T await(CompletableFuture<T> future, Failure interrupted) {
     if (session.inLoop() && !future.isDone()) {
       throw new IllegalStateException(
           "a synchronous call inside a future's callback would block the client; chain futures");
@@ -162,8 +171,7 @@ public final class AsyncClient {
     } catch (InterruptedException e) {
       future.cancel(false);
       Thread.currentThread().interrupt();
-      throw new HalcyonException(
-          new Failure.Ambiguous("interrupted while waiting for the answer"), e);
+      throw new HalcyonException(interrupted, e);
     }
   }
 }

@@ -60,16 +60,16 @@ public final class HalcyonClient implements AutoCloseable {
   }
 
   public Optional<Entry> get(byte[] key) {
-    return async.await(async.get(key));
+    return async.awaitRead(async.get(key));
   }
 
   public Optional<Entry> get(String key) {
-    return async.await(async.get(key));
+    return async.awaitRead(async.get(key));
   }
 
   /// Reads a key, and tells in which snapshot.
   public GetResult get(byte[] key, ReadOptions options) {
-    return async.await(async.get(key, options));
+    return async.awaitRead(async.get(key, options));
   }
 
   public GetResult get(String key, ReadOptions options) {
@@ -78,11 +78,11 @@ public final class HalcyonClient implements AutoCloseable {
 
   /// Reads several keys in one snapshot.
   public MultiGetResult multiGet(List<byte[]> keys, ReadOptions options) {
-    return async.await(async.multiGet(keys, options));
+    return async.awaitRead(async.multiGet(keys, options));
   }
 
   public MultiGetResult multiGet(List<byte[]> keys) {
-    return async.await(async.multiGet(keys));
+    return async.awaitRead(async.multiGet(keys));
   }
 
   public MultiGetResult multiGet(String... keys) {
@@ -163,7 +163,7 @@ public final class HalcyonClient implements AutoCloseable {
   ///
   /// @param pageToken from the page before; empty for the first
   public ScanPage scanPage(Scan scan, byte[] pageToken) {
-    return async.await(async.scanPage(scan, pageToken));
+    return async.awaitRead(async.scanPage(scan, pageToken));
   }
 
   /// Watches changes; the caller takes them from the watch, and closes it.

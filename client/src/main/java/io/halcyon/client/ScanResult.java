@@ -51,7 +51,7 @@ public final class ScanResult implements Iterable<Entry> {
     @Override
     public boolean hasNext() {
       while (left > 0 && !page.hasNext() && nextPage != null) {
-        ScanPage arrived = client.await(nextPage);
+        ScanPage arrived = client.awaitRead(nextPage);
         page = arrived.entries().iterator();
         long after = left - arrived.entries().size();
         nextPage = arrived.isLast() || after <= 0 ? null : fetch(arrived.nextPageToken(), after);

@@ -9,35 +9,27 @@ import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
-import io.halcyon.rpc.EventLoops;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The operations, over real streams against a fake router.
 class HalcyonClientIT {
-  private final EventLoops loops = EventLoops.start(1);
+  @RegisterExtension final Connected connected = new Connected();
+
   private FakeRouter router;
   private HalcyonClient client;
 
   @BeforeEach
-  void start() throws IOException {
-    router = new FakeRouter(loops, new FakeStore());
-    client = HalcyonClient.connect(router.address());
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    router.close();
-    loops.close();
+  void connect() {
+    router = connected.router();
+    client = connected.client();
   }
 
   @Test
@@ -64,6 +56,17 @@ class HalcyonClientIT {
     assertThat(received.get(1).readAt()).isEqualTo(77);
     assertThat(received.get(2).maxStalenessMillis()).isEqualTo(3_000);
     assertThat(received.get(2).deadlineMillis()).isBetween(1, 10_000);
+  }
+
+  @Test
+  void anInterruptedReadHasChangedNothingAndAnInterruptedWriteMayHave() {
+    router.script.add((_, _) -> {});
+    Thread.currentThread().interrupt();
+    assertThat(failureOf(() -> client.get("k"))).isInstanceOf(Failure.Unavailable.class);
+    router.script.add((_, _) -> {});
+    // The flag was kept for the caller, and meets the next call.
+    assertThat(failureOf(() -> client.put("k", "v"))).isInstanceOf(Failure.Ambiguous.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -7,9 +7,7 @@ import com.google.protobuf.ByteString;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.proto.v1.WatchResponse;
-import io.halcyon.rpc.EventLoops;
 import io.halcyon.rpc.Failures;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +15,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class WatchIT {
-  private final EventLoops loops = EventLoops.start(1);
+  @RegisterExtension final Connected connected = new Connected();
+
   private FakeRouter router;
   private HalcyonClient client;
 
   @BeforeEach
-  void start() throws IOException {
-    router = new FakeRouter(loops, new FakeStore());
-    client = HalcyonClient.connect(router.address());
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    router.close();
-    loops.close();
+  void connect() {
+    router = connected.router();
+    client = connected.client();
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.halcyon.node.membership.ClusterView;
 import io.halcyon.node.membership.Joining;
 import io.halcyon.node.membership.Members;
 import io.halcyon.node.membership.SystemLeaderCalls;
-import io.halcyon.node.repair.ReplicaRepair;
+import io.halcyon.node.repair.Scrubber;
 import io.halcyon.node.replica.Evaluation;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaMetrics;
@@ -21,6 +21,7 @@ import io.halcyon.node.replica.ReplicaSet;
 import io.halcyon.node.replica.Serving;
 import io.halcyon.node.system.SystemLeader;
 import io.halcyon.node.system.SystemShard;
+import io.halcyon.proto.internal.v1.LeaveRequest;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.v1.ClusterState;
 import io.halcyon.proto.v1.ReplicaRecord;
@@ -37,15 +38,14 @@ import io.halcyon.txn.member.MemberTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +58,8 @@ final class ActiveNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ActiveNode.class);
 
   private static final long INVITE_PAUSE_MILLIS = 300;
+  private static final int FAREWELL_TRIES = 15;
+  private static final long FAREWELL_PAUSE_MILLIS = 50;
 
   private volatile NodeIdentity identity;
   private final NodeResources resources;
@@ -74,7 +76,8 @@ final class ActiveNode implements AutoCloseable {
   private final Runnable unsubscribe;
   private volatile @Nullable SystemLeader systemLeader;
   private volatile @Nullable SystemShard systemShard;
-  private final Set<ShardId> repairing = ConcurrentHashMap.newKeySet();
+  private final Repairs repairs;
+  private final Scrubber scrubber;
   private volatile boolean closed;
   private volatile boolean active;
 
@@ -116,6 +119,8 @@ final class ActiveNode implements AutoCloseable {
             resources.peers(),
             resources.config().membership().join(),
             resources.timer());
+    this.repairs = new Repairs(this, resources, raft);
+    this.scrubber = new Scrubber(resources.config().scrub(), raft::scrub);
     this.duties = new Duties(this, resources);
     this.unsubscribe = view.listen(this::learn);
   }
@@ -125,6 +130,7 @@ final class ActiveNode implements AutoCloseable {
     ActiveNode node = new ActiveNode(identity, resources);
     node.openReplicas(resources.view().current());
     node.duties.start();
+    node.scrubber.start();
     node.feed.start();
     resources.background().execute(node::join);
     return node;
@@ -198,8 +204,7 @@ final class ActiveNode implements AutoCloseable {
     ClusterState state = resources.view().current();
     boolean creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     while (creating && !closed && !resources.bootstrap().inviteOthers(state, identity.node())) {
-      new java.util.concurrent.CountDownLatch(1)
-          .await(INVITE_PAUSE_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS);
+      new CountDownLatch(1).await(INVITE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       state = resources.view().current();
       creating = state.getNodesList().stream().anyMatch(n -> n.getIncarnation() == 0);
     }
@@ -224,17 +229,17 @@ final class ActiveNode implements AutoCloseable {
           shard.getReplicasList().stream().map(ReplicaRecord::getNode).map(NodeId::new).toList();
       if (hosts.contains(identity.node())) {
         ShardId id = new ShardId(shard.getId());
-        if (resources.directory().hasHeld(id) && !raft.existing().contains(id)) {
-          // A new log would forget votes and acknowledged entries.
-          replicaFailed(id, new Failure.Corrupted(id, "the log of this replica is missing"));
-        } else {
+        if (!repairs.mustReplace(id)) {
           openReplica(id, hosts);
         }
       }
     }
   }
 
-  private void openReplica(ShardId shard, List<NodeId> hosts) {
+  /// Opens this node's replica of a shard; a failure is reported, not thrown.
+  ///
+  /// @param hosts the voters of a new shard; empty for a replica that waits to be a learner
+  void openReplica(ShardId shard, List<NodeId> hosts) {
     ReplicaMetrics metrics = resources.metrics().replica(shard);
     Replica replica =
         new Replica(
@@ -258,7 +263,7 @@ final class ActiveNode implements AutoCloseable {
               resources.storage(),
               listener));
     } catch (HalcyonException e) {
-      replicaFailed(shard, e.failure());
+      repairs.failed(shard, e.failure());
       return;
     }
     resources.directory().markHeld(shard);
@@ -267,30 +272,6 @@ final class ActiveNode implements AutoCloseable {
     resources.metrics().watch(shard, () -> raft.store(shard).orElse(null));
     if (shard.equals(ShardId.SYSTEM)) {
       systemShard().flatMap(SystemShard::applied).ifPresent(resources.view()::offer);
-    }
-  }
-
-  /// Reports a replica that is out of service, and replaces it if its data is damaged.
-  private void replicaFailed(ShardId shard, Failure failure) {
-    resources.replicaFailed(shard, failure);
-    if (failure instanceof Failure.Corrupted && !closed && repairing.add(shard)) {
-      resources.background().execute(() -> repair(shard));
-    }
-  }
-
-  private void repair(ShardId shard) {
-    try {
-      new ReplicaRepair(
-              identity.node(),
-              resources.view(),
-              resources.peers(),
-              new LocalReplicas(),
-              () -> closed)
-          .run(shard);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      repairing.remove(shard);
     }
   }
 
@@ -336,6 +317,18 @@ final class ActiveNode implements AutoCloseable {
     return active;
   }
 
+  boolean closed() {
+    return closed;
+  }
+
+  Scrubber scrubber() {
+    return scrubber;
+  }
+
+  Repairs repairs() {
+    return repairs;
+  }
+
   Optional<SystemShard> systemShard() {
     return Optional.ofNullable(systemShard);
   }
@@ -358,10 +351,43 @@ final class ActiveNode implements AutoCloseable {
     return duties.moveLeadersAway();
   }
 
+  /// Gives up the lease and says so, so that nobody waits for it to run out. The node serves no
+  /// more; {@link #close} follows.
+  void leave() throws InterruptedException {
+    closed = true;
+    lease.close();
+    // Whoever has taken the system shard over from this node may not be in office yet.
+    for (int tries = 1; !farewell(); tries++) {
+      if (tries == FAREWELL_TRIES) {
+        log.atInfo().log("left without a farewell: the lease runs out by itself");
+        return;
+      }
+      new CountDownLatch(1).await(FAREWELL_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean farewell() {
+    Incarnation self = identity.self();
+    try {
+      var _ =
+          systemLeaderCalls.leave(
+              LeaveRequest.newBuilder()
+                  .setNodeId(self.node().value())
+                  .setIncarnation(self.number())
+                  .setHlc(clock.tick())
+                  .build());
+      return true;
+    } catch (HalcyonException e) {
+      log.atDebug().addKeyValue("failure", e.failure().message()).log("farewell not heard");
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
     lease.close();
+    scrubber.close();
     unsubscribe.run();
     feed.close();
     duties.close();
@@ -371,34 +397,6 @@ final class ActiveNode implements AutoCloseable {
     }
     raft.close();
     peers.close();
-  }
-
-  /// This node's replicas, for a repair.
-  private final class LocalReplicas implements ReplicaRepair.LocalReplica {
-    @Override
-    public void setAside(ShardId shard) {
-      Replica damaged = replicas.find(shard.value());
-      replicas.remove(shard);
-      if (damaged != null) {
-        damaged.close();
-      }
-      raft.remove(shard, false);
-      Path store = resources.directory().stores().resolve(shard.toString());
-      if (Files.exists(store)) {
-        try {
-          Path aside = resources.directory().root().resolve("damaged");
-          Files.createDirectories(aside);
-          Files.move(store, aside.resolve(shard + "-" + clock.physical().millis()));
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot set a damaged store aside", e);
-        }
-      }
-    }
-
-    @Override
-    public void openEmpty(ShardId shard) {
-      openReplica(shard, List.of());
-    }
   }
 
   /// What peers tell about their clocks.
@@ -433,6 +431,15 @@ final class ActiveNode implements AutoCloseable {
     }
 
     @Override
+    public void ledBy(ShardId shard, NodeId leader) {
+      if (shard.equals(ShardId.SYSTEM)) {
+        // The lease may have run out while nobody granted it.
+        systemLeaderCalls.ledBy(leader);
+        resources.background().execute(lease::renew);
+      }
+    }
+
+    @Override
     public void notLeading(ShardId shard) {
       if (shard.equals(ShardId.SYSTEM)) {
         systemLeader().lost();
@@ -441,7 +448,7 @@ final class ActiveNode implements AutoCloseable {
 
     @Override
     public void failed(ShardId shard, Failure failure) {
-      replicaFailed(shard, failure);
+      repairs.failed(shard, failure);
     }
 
     @Override

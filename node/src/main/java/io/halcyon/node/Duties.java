@@ -2,6 +2,7 @@ package io.halcyon.node;
 
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.node.membership.ClusterView;
@@ -18,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +35,10 @@ import org.slf4j.LoggerFactory;
 /// The timer only starts the tasks; they run on background threads, each at most once at a time.
 final class Duties implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Duties.class);
-  private static final Duration REMIND = Duration.ofMillis(20);
+
+  /// Only a question that was lost with its connection needs a reminder.
+  private static final Duration REMIND = Duration.ofMillis(100);
+
   private static final Duration EXPIRE = Duration.ofSeconds(1);
   private static final Duration COLLECT = Duration.ofSeconds(30);
   private static final Duration BALANCE = Duration.ofSeconds(1);
@@ -67,7 +75,8 @@ final class Duties implements AutoCloseable {
     alone(EXPIRE, this::expire);
     alone(COLLECT, this::collect);
     alone(BALANCE, this::balance);
-    alone(resources.config().liveness().lease().dividedBy(5), this::declareDown);
+    alone(
+        resources.config().liveness().lease().dividedBy(10), this::leadsSystem, this::declareDown);
   }
 
   private void each(Duration period, Runnable task) {
@@ -78,11 +87,16 @@ final class Duties implements AutoCloseable {
   }
 
   private void alone(Duration period, Runnable task) {
+    alone(period, () -> true, task);
+  }
+
+  /// @param needed asked by the timer, so that nothing is started in vain; must be cheap
+  private void alone(Duration period, BooleanSupplier needed, Runnable task) {
     AtomicBoolean running = new AtomicBoolean();
     each(
         period,
         () -> {
-          if (running.compareAndSet(false, true)) {
+          if (needed.getAsBoolean() && running.compareAndSet(false, true)) {
             resources
                 .background()
                 .execute(() -> {
@@ -92,6 +106,9 @@ final class Duties implements AutoCloseable {
                     log.atDebug()
                         .addKeyValue("failure", e.failure().message())
                         .log("duty postponed");
+                  } catch (RuntimeException e) {
+                    // The outermost loop of a duty: a bug must not end it for good.
+                    log.atError().setCause(e).log("duty failed");
                   } finally {
                     running.set(false);
                   }
@@ -100,12 +117,20 @@ final class Duties implements AutoCloseable {
         });
   }
 
-  private void declareDown() {
+  private boolean leadsSystem() {
     Replica system = node.replicas().find(ShardId.SYSTEM.value());
-    if (system != null && system.leading()) {
-      node.systemShard().orElseThrow().seed(resources.view().current());
-      node.systemLeader().declareDown();
-    }
+    return system != null && system.leading();
+  }
+
+  private void declareDown() {
+    node.systemShard().orElseThrow().seed(resources.view().current());
+    node.systemLeader().declareDown(this::seemsDead);
+  }
+
+  /// A guess: a process that was killed has closed its connections.
+  private boolean seemsDead(Incarnation member) {
+    return !member.node().equals(node.identity().node())
+        && node.transport().connected(member.node()).isEmpty();
   }
 
   /// Installs the first ring's ownership in a shard that has none (rule R1). Later rings come by
@@ -239,19 +264,28 @@ final class Duties implements AutoCloseable {
   /// Moves leadership of every shard to some other replica's node and waits for it, bounded;
   /// returns how many were moved.
   int moveLeadersAway() {
+    List<Future<Boolean>> moves =
+        node.replicas().all().stream()
+            .filter(Replica::leading)
+            .map(replica -> resources.background().submit(() -> moveAway(replica)))
+            .toList();
     int moved = 0;
-    for (Replica replica : node.replicas().all()) {
-      if (!replica.leading()) {
-        continue;
-      }
-      for (NodeId target : otherHosts(replica.shard())) {
-        if (transferAndWait(replica, target)) {
-          moved++;
-          break;
-        }
+    for (Future<Boolean> move : moves) {
+      try {
+        moved += move.get() ? 1 : 0;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return moved;
+      } catch (ExecutionException e) {
+        log.atWarn().setCause(e).log("leadership not transferred");
       }
     }
     return moved;
+  }
+
+  private boolean moveAway(Replica replica) {
+    return otherHosts(replica.shard()).stream()
+        .anyMatch(target -> transferAndWait(replica, target));
   }
 
   private boolean transferAndWait(Replica replica, NodeId target) {
@@ -261,7 +295,7 @@ final class Duties implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       log.atInfo()
           .addKeyValue("shard", replica.shard())
           .addKeyValue("to", target)

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +260,10 @@ public final class Node implements AutoCloseable {
     if (!node.lease().valid()) {
       return Optional.of("the node holds no liveness lease");
     }
+    Optional<ShardId> repairing = node.repairs().running().stream().findFirst();
+    if (repairing.isPresent()) {
+      return repairing.map(shard -> "shard " + shard + " is being replaced from the others");
+    }
     return node.replicas().all().stream()
         .filter(replica -> replica.leaderHint() == null)
         .findFirst()
@@ -311,18 +316,26 @@ public final class Node implements AutoCloseable {
     return closedSignal;
   }
 
-  /// Closes gracefully: leaders move away first, within `grace`.
+  /// Closes gracefully: leaders move away first, then the node gives up its lease, within `grace`.
   public void shutDown(Duration grace) {
     ActiveNode node = current;
     if (node != null && node.active()) {
-      CompletableFuture<Void> moved =
-          CompletableFuture.runAsync(node::moveLeadersAway, pools.background());
+      Future<?> left =
+          pools
+              .background()
+              .submit(() -> {
+                node.moveLeadersAway();
+                node.leave();
+                return true;
+              });
       try {
-        moved.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+        left.get(grace.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        log.atInfo().addKeyValue("reason", e.toString()).log("not all leaders were moved away");
+        log.atInfo()
+            .addKeyValue("reason", e.toString())
+            .log("left before all leaders were moved away");
       }
     }
     close();

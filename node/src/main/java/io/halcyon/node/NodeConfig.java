@@ -4,6 +4,7 @@ import io.halcyon.core.config.Describe;
 import io.halcyon.core.hlc.ClockConfig;
 import io.halcyon.node.liveness.LivenessConfig;
 import io.halcyon.node.membership.MembershipConfig;
+import io.halcyon.node.repair.ScrubConfig;
 import io.halcyon.node.replica.ReplicaConfig;
 import io.halcyon.raftstorage.engine.StorageConfig;
 import io.halcyon.raftstorage.ratis.RaftConfig;
@@ -26,7 +27,8 @@ public record NodeConfig(
     @Describe("Shard replicas.") ReplicaConfig replica,
     @Describe("The Raft log.") RaftConfig raft,
     @Describe("The transport between nodes.") PeerTransportConfig peer,
-    @Describe("RocksDB.") StorageConfig storage) {
+    @Describe("RocksDB.") StorageConfig storage,
+    @Describe("The background check of stored data.") ScrubConfig scrub) {
   public static final NodeConfig DEFAULT =
       new NodeConfig(
           Path.of("data"),
@@ -41,10 +43,49 @@ public record NodeConfig(
           ReplicaConfig.DEFAULT,
           RaftConfig.DEFAULT,
           PeerTransportConfig.DEFAULT,
-          StorageConfig.DEFAULT);
+          StorageConfig.DEFAULT,
+          ScrubConfig.DEFAULT);
 
   public NodeConfig {
     labels = Map.copyOf(labels);
+  }
+
+  /// Returns a copy with other settings of the liveness lease.
+  public NodeConfig withLiveness(LivenessConfig lease) {
+    return new NodeConfig(
+        data,
+        rpcListen,
+        peerListen,
+        httpListen,
+        advertiseHost,
+        labels,
+        clock,
+        membership,
+        lease,
+        replica,
+        raft,
+        peer,
+        storage,
+        scrub);
+  }
+
+  /// Returns a copy with other settings of the background check of stored data.
+  public NodeConfig withScrub(ScrubConfig check) {
+    return new NodeConfig(
+        data,
+        rpcListen,
+        peerListen,
+        httpListen,
+        advertiseHost,
+        labels,
+        clock,
+        membership,
+        liveness,
+        replica,
+        raft,
+        peer,
+        storage,
+        check);
   }
 
   /// Returns a copy for another place: what differs between the nodes of one machine.
@@ -63,6 +104,7 @@ public record NodeConfig(
         replica,
         raft,
         peer,
-        storage);
+        storage,
+        scrub);
   }
 }

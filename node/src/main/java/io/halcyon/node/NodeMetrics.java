@@ -3,6 +3,7 @@ package io.halcyon.node;
 import io.halcyon.core.hlc.HlcClock;
 import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.node.repair.Scrubber;
 import io.halcyon.node.replica.ReplicaMetrics;
 import io.halcyon.node.rpc.OperationMetrics;
 import io.halcyon.raftstorage.engine.ShardStore;
@@ -18,6 +19,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class NodeMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final Map<ShardId, ReplicaMetrics> replicas = new ConcurrentHashMap<>();
   private volatile @Nullable StoreMetrics stores;
 
   NodeMetrics() {
@@ -36,8 +40,9 @@ final class NodeMetrics implements AutoCloseable {
     gc.bindTo(registry);
   }
 
+  /// Returns the metrics of a shard's replica, which outlive a repair or a new incarnation.
   ReplicaMetrics replica(ShardId shard) {
-    return new ReplicaMetrics(registry, shard);
+    return replicas.computeIfAbsent(shard, id -> new ReplicaMetrics(registry, id));
   }
 
   OperationMetrics operations(PhysicalClock clock) {
@@ -117,6 +122,24 @@ final class NodeMetrics implements AutoCloseable {
               return active != null && active.lease().valid() ? 1 : 0;
             })
         .description("1 while the node holds its liveness lease (C3)")
+        .register(registry);
+    scrub(node, "bytes", "Bytes read by the background check of stored data", Scrubber::bytes);
+    scrub(node, "rounds", "Finished checks of everything stored", Scrubber::rounds);
+  }
+
+  private void scrub(
+      Supplier<@Nullable ActiveNode> node,
+      String name,
+      String description,
+      ToDoubleFunction<Scrubber> value) {
+    FunctionCounter.builder(
+            "halcyon.scrub." + name,
+            node,
+            n -> {
+              ActiveNode active = n.get();
+              return active == null ? 0 : value.applyAsDouble(active.scrubber());
+            })
+        .description(description)
         .register(registry);
   }
 

@@ -19,6 +19,8 @@ import io.halcyon.proto.internal.v1.CreateSystemReplicaRequest;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.proto.internal.v1.IntroduceRequest;
 import io.halcyon.proto.internal.v1.IntroduceResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -99,6 +101,11 @@ final class NodeServices {
     @Override
     public RenewLeaseResponse renewLease(RenewLeaseRequest request) {
       return current().systemLeader().renew(request);
+    }
+
+    @Override
+    public LeaveResponse leave(LeaveRequest request) {
+      return current().systemLeader().leave(request);
     }
 
     @Override

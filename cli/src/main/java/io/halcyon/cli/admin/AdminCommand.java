@@ -66,7 +66,7 @@ public final class AdminCommand implements Runnable {
     @Override
     public Integer call() {
       try (var admin = options.connect()) {
-        new ClusterReport(admin.cluster()).print(terminal, options.format);
+        new ClusterReport(admin.cluster()).print(terminal, options.format());
         return 0;
       }
     }

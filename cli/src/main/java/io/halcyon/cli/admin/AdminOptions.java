@@ -1,9 +1,10 @@
 package io.halcyon.cli.admin;
 
 import io.halcyon.cli.admin.rpc.AdminConnection;
+import io.halcyon.cli.connection.RouterOptions;
 import io.halcyon.cli.output.OutputFormat;
 import java.time.Duration;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,13 +16,7 @@ final class AdminOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
-  @Option(
-      names = "--router",
-      split = ",",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:HALCYON_ROUTER:-127.0.0.1:7400}",
-      description = "Routers to use, separated by commas (env HALCYON_ROUTER; ${DEFAULT-VALUE}).")
-  List<String> routers = List.of();
+  @Mixin private RouterOptions shared = new RouterOptions();
 
   @Option(
       names = "--timeout",
@@ -30,19 +25,16 @@ final class AdminOptions {
       description = "How long to wait for the answer (${DEFAULT-VALUE}).")
   Duration timeout = Duration.ZERO;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json (${DEFAULT-VALUE}).")
-  OutputFormat format = OutputFormat.TABLE;
-
   AdminConnection connect() {
     try {
-      return new AdminConnection(routers, timeout);
+      return new AdminConnection(shared.routers(), timeout);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+  }
+
+  OutputFormat format() {
+    return shared.format();
   }
 
   /// Reads `3`, `n3` or `s3`.

@@ -1,5 +1,6 @@
 package io.halcyon.cli.kv;
 
+import io.halcyon.cli.connection.RouterOptions;
 import io.halcyon.cli.output.Bytes;
 import io.halcyon.cli.output.OutputFormat;
 import io.halcyon.cli.output.Printer;
@@ -7,7 +8,7 @@ import io.halcyon.cli.output.Row;
 import io.halcyon.client.Entry;
 import io.halcyon.core.config.DurationText;
 import java.time.Duration;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,13 +22,7 @@ final class KvOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
-  @Option(
-      names = "--router",
-      split = ",",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:HALCYON_ROUTER:-127.0.0.1:7400}",
-      description = "Routers to use, separated by commas (env HALCYON_ROUTER; ${DEFAULT-VALUE}).")
-  List<String> routers = List.of();
+  @Mixin private RouterOptions shared = new RouterOptions();
 
   @Option(
       names = "--timeout",
@@ -35,13 +30,6 @@ final class KvOptions {
       defaultValue = "10s",
       description = "How long to try, retries included (${DEFAULT-VALUE}).")
   Duration timeout = Duration.ZERO;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json (${DEFAULT-VALUE}).")
-  OutputFormat format = OutputFormat.TABLE;
 
   @Option(names = "--hex", description = "Keys and values are read and shown in hexadecimal.")
   boolean hex;
@@ -55,14 +43,14 @@ final class KvOptions {
 
   Clients.Lease connect() {
     try {
-      return context.clients().lease(routers, timeout);
+      return context.clients().lease(shared.routers(), timeout);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
   Printer printer() {
-    return new Printer(context.terminal(), format);
+    return new Printer(context.terminal(), shared.format());
   }
 
   Bytes bytes() {
@@ -98,7 +86,7 @@ final class KvOptions {
   Row row(Entry entry, boolean keysOnly) {
     Bytes form = bytes();
     Row row = new Row();
-    if (format == OutputFormat.JSON) {
+    if (shared.format() == OutputFormat.JSON) {
       form.add(row, "key", entry.key());
       if (!keysOnly) {
         form.add(row, "value", entry.value());

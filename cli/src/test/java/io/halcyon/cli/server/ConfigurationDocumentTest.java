@@ -26,7 +26,11 @@ class ConfigurationDocumentTest {
 
   @Test
   void theReferenceIsFresh() throws IOException {
-    String expected = HEAD + ConfigDocument.markdown("", ServerConfig.DEFAULT);
+    String expected =
+        HEAD + ConfigDocument.markdown("", ServerConfig.DEFAULT, new ParameterComments(root()));
+    assertThat(expected.lines())
+        .as("keys without a description")
+        .noneMatch(l -> l.endsWith("|  |"));
     Path file = root().resolve("docs/configuration.md");
     if (Boolean.getBoolean("halcyon.rewrite")) {
       Files.createDirectories(file.getParent());

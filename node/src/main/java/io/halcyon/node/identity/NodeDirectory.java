@@ -156,24 +156,51 @@ public final class NodeDirectory implements AutoCloseable {
   /// Returns whether this node has ever held a replica of the shard: then its log must be there, or
   /// the replica has forgotten what it acknowledged.
   public boolean hasHeld(ShardId shard) {
-    return Files.exists(held(shard));
+    return Files.exists(mark("held", shard));
   }
 
   /// Remembers that this node holds a replica of the shard.
   public void markHeld(ShardId shard) {
-    if (hasHeld(shard)) {
-      return;
-    }
+    var _ = mark("held", "the replica", shard);
+  }
+
+  /// Returns whether a replacement of this node's replica of the shard was begun and not finished:
+  /// what is there must not vote.
+  public boolean isRepairing(ShardId shard) {
+    return Files.exists(mark("repairing", shard));
+  }
+
+  /// Remembers that the replica is being replaced; returns false if it was known.
+  public boolean markRepairing(ShardId shard) {
+    return mark("repairing", "the repair", shard);
+  }
+
+  /// Forgets about a replacement that is finished.
+  public void repaired(ShardId shard) {
     try {
-      Files.createDirectories(held(shard).getParent());
-      replace("held/" + shard, new byte[0]);
+      Files.deleteIfExists(mark("repairing", shard));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot note the replica of " + shard + " in " + root, e);
+      throw new UncheckedIOException("cannot note the repair of " + shard + " in " + root, e);
     }
   }
 
-  private Path held(ShardId shard) {
-    return root.resolve("held").resolve(shard.toString());
+  private boolean mark(String kind, String what, ShardId shard) {
+    Path file = mark(kind, shard);
+    if (Files.exists(file)) {
+      return false;
+    }
+    try {
+      Files.createDirectories(root.resolve(kind));
+      force(root);
+      replace(kind + "/" + shard, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot note " + what + " of " + shard + " in " + root, e);
+    }
+    return true;
+  }
+
+  private Path mark(String kind, ShardId shard) {
+    return root.resolve(kind).resolve(shard.toString());
   }
 
   /// Opens the durable bound of the node's clock.
@@ -198,9 +225,15 @@ public final class NodeDirectory implements AutoCloseable {
       }
       channel.force(true);
     }
-    Files.move(aside, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
-      directory.force(true);
+    Path target = root.resolve(name);
+    Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+    Path parent = target.getParent();
+    force(parent == null ? root : parent);
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

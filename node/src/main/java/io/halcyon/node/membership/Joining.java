@@ -47,9 +47,9 @@ public final class Joining {
   private final ClusterView view;
   private final Peers peers;
   private final SystemLeaderCalls systemLeader;
-  private final ExecutorService pool;
   private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
   private final JoinHandshake handshake = new JoinHandshake();
+  private final RunningCalls calls;
   private @Nullable Set<Incarnation> lastMembers;
 
   /// @param registration what to register with; asked at each attempt for a fresh clock
@@ -76,7 +76,7 @@ public final class Joining {
     this.view = view;
     this.peers = peers;
     this.systemLeader = systemLeader;
-    this.pool = pool;
+    this.calls = new RunningCalls(pool);
   }
 
   /// Joins the cluster; returns when this incarnation is active.
@@ -133,11 +133,11 @@ public final class Joining {
   private void carryOut(Input input) {
     for (Effect effect : handshake.step(input)) {
       switch (effect) {
-        case Effect.Register(long attempt) -> pool.execute(() -> register(attempt));
+        case Effect.Register(long attempt) -> calls.once(effect, () -> register(attempt));
         // The floor and the table were made for this incarnation at its start and know the members
         // from the state that the registration returned.
         case Effect.Begin _ -> {}
-        case Effect.Introduce introduce -> pool.execute(() -> introduce(introduce));
+        case Effect.Introduce introduce -> calls.once(effect, () -> introduce(introduce));
         case Effect.MergeHlc(Incarnation member, long hlc) -> {
           if (!floor.heard(member.node(), hlc)) {
             log.atWarn()
@@ -145,7 +145,7 @@ public final class Joining {
                 .log("a member's clock is too far ahead of this node's; check NTP");
           }
         }
-        case Effect.Activate(Incarnation who) -> pool.execute(() -> activate(who));
+        case Effect.Activate(Incarnation who) -> calls.once(effect, () -> activate(who));
         case Effect.Serve _, Effect.StopServing _ -> {}
       }
     }

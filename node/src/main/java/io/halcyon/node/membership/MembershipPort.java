@@ -6,6 +6,8 @@ import io.halcyon.proto.internal.v1.CreateSystemReplicaRequest;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.proto.internal.v1.IntroduceRequest;
 import io.halcyon.proto.internal.v1.IntroduceResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -26,6 +28,8 @@ public interface MembershipPort {
   ActivateResponse activate(ActivateRequest request);
 
   RenewLeaseResponse renewLease(RenewLeaseRequest request);
+
+  LeaveResponse leave(LeaveRequest request);
 
   ClusterView view();
 }

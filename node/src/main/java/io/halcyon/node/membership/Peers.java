@@ -7,6 +7,8 @@ import io.halcyon.proto.internal.v1.HelloRequest;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.proto.internal.v1.IntroduceRequest;
 import io.halcyon.proto.internal.v1.IntroduceResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -29,6 +31,8 @@ public interface Peers {
   ActivateResponse activate(String address, ActivateRequest request);
 
   RenewLeaseResponse renewLease(String address, RenewLeaseRequest request);
+
+  LeaveResponse leave(String address, LeaveRequest request);
 
   /// Asks a shard's leader for a step of replacing a damaged replica.
   void replaceReplica(String address, ReplaceReplicaRequest request);

@@ -6,6 +6,8 @@ import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.proto.internal.v1.ActivateRequest;
 import io.halcyon.proto.internal.v1.ActivateResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -13,19 +15,26 @@ import io.halcyon.proto.internal.v1.RenewLeaseResponse;
 import io.halcyon.proto.v1.NodeRecord;
 import io.halcyon.proto.v1.ReplicaRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the system shard's leader for a call: follows hints, then tries everyone known once.
+///
+/// Whoever has not answered an earlier call yet comes last: a leader that hangs must not cost each
+/// call its patience, or the lease runs out although another leader is there.
 ///
 /// Thread-safe; calls block.
 public final class SystemLeaderCalls {
   private final Peers peers;
   private final ClusterView view;
   private final List<String> contacts;
+  private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
   private volatile @Nullable String lastGood;
 
   /// @param contacts addresses to try while the view is empty
@@ -47,9 +56,19 @@ public final class SystemLeaderCalls {
     return call(peers::renewLease, request);
   }
 
+  public LeaveResponse leave(LeaveRequest request) {
+    return call(peers::leave, request);
+  }
+
+  /// Another node is known to lead now: it is asked first from now on.
+  public void ledBy(NodeId leader) {
+    view.node(leader).map(NodeRecord::getRpcAddress).ifPresent(address -> lastGood = address);
+  }
+
   private <Q, A> A call(BiFunction<String, Q, A> method, Q request) {
     Set<String> tried = new LinkedHashSet<>();
     List<String> toTry = candidates();
+    toTry.sort(Comparator.comparing(underWay::containsKey));
     HalcyonException last =
         new HalcyonException(new Failure.Unavailable("no node of the cluster is known"));
     for (int i = 0; i < toTry.size(); i++) {
@@ -58,16 +77,17 @@ public final class SystemLeaderCalls {
         continue;
       }
       try {
-        A answer = method.apply(address, request);
+        A answer = counted(method, address, request);
         lastGood = address;
         return answer;
       } catch (HalcyonException e) {
         last = e;
         if (e.failure() instanceof Failure.NotLeader(ShardId _, NodeId hint) && hint != null) {
-          // The leader next, before the others.
+          // The leader next, before the others, unless it is the one that does not answer.
           int next = i + 1;
           view.node(hint)
               .map(NodeRecord::getRpcAddress)
+              .filter(leader -> !underWay.containsKey(leader))
               .ifPresent(leader -> toTry.add(next, leader));
         } else if (!retriable(e.failure())) {
           throw e;
@@ -75,6 +95,15 @@ public final class SystemLeaderCalls {
       }
     }
     throw last;
+  }
+
+  private <Q, A> A counted(BiFunction<String, Q, A> method, String address, Q request) {
+    underWay.merge(address, 1, Integer::sum);
+    try {
+      return method.apply(address, request);
+    } finally {
+      underWay.computeIfPresent(address, (_, calls) -> calls == 1 ? null : calls - 1);
+    }
   }
 
   private static boolean retriable(Failure failure) {

@@ -37,6 +37,9 @@ public final class ReplicaRepair {
 
     /// Opens an empty replica that waits to be taken in as a learner.
     void openEmpty(ShardId shard);
+
+    /// The replica has caught up and votes again.
+    void whole(ShardId shard);
   }
 
   private final NodeId self;
@@ -72,6 +75,7 @@ public final class ReplicaRepair {
     until(shard, Step.ADD_LEARNER);
     until(shard, Step.PROMOTE);
     if (!closed.getAsBoolean()) {
+      local.whole(shard);
       log.atInfo().addKeyValue("shard", shard).log("replica replaced");
     }
   }

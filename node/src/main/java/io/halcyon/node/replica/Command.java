@@ -85,69 +85,42 @@ sealed interface Command {
     }
   }
 
-  /// Sets records of the shard's metadata; no timestamp, no id.
-  record Meta(byte[] name, byte[] value) implements Command {
+  /// What the node does for itself: no id, and no answer that shows data.
+  sealed interface Housekeeping extends Command {
     @Override
-    public RequestId id() {
-      throw new IllegalStateException("metadata writes have no id");
+    default RequestId id() {
+      throw new IllegalStateException(this + " has no id");
     }
 
     @Override
-    public List<byte[]> keys() {
+    default List<byte[]> keys() {
       return List.of();
     }
 
     @Override
-    public boolean reads() {
+    default boolean reads() {
       return false;
     }
 
     @Override
-    public boolean serves() {
+    default boolean serves() {
       return false;
     }
   }
+
+  /// Sets records of the shard's metadata; no timestamp.
+  record Meta(byte[] name, byte[] value) implements Housekeeping {}
 
   /// Changes nothing: its success proves that this replica led when it was committed.
-  record Confirm() implements Command {
-    @Override
-    public RequestId id() {
-      throw new IllegalStateException("confirmations have no id");
-    }
-
-    @Override
-    public List<byte[]> keys() {
-      return List.of();
-    }
-
-    @Override
-    public boolean reads() {
-      return false;
-    }
-
-    @Override
-    public boolean serves() {
-      return false;
-    }
-  }
+  record Confirm() implements Housekeeping {}
 
   /// Deletes versions whose time to live has passed, unless they were overwritten meanwhile.
   ///
   /// @param timestamps of the expired versions, one for each key
-  record Expire(List<byte[]> keys, List<Long> timestamps) implements Command {
-    @Override
-    public RequestId id() {
-      throw new IllegalStateException("expiry has no id");
-    }
-
+  record Expire(List<byte[]> keys, List<Long> timestamps) implements Housekeeping {
     @Override
     public boolean reads() {
       return true;
-    }
-
-    @Override
-    public boolean serves() {
-      return false;
     }
   }
 

@@ -190,8 +190,11 @@ final class Queries {
                   bytes,
                   request.getKeysOnly(),
                   ownership::owns));
-      ShardScanResponse.Builder response =
-          ShardScanResponse.newBuilder().setMore(page.resumeKey() != null).setReadTimestamp(at);
+      ShardScanResponse.Builder response = ShardScanResponse.newBuilder().setReadTimestamp(at);
+      byte[] resume = page.resumeKey();
+      if (resume != null) {
+        response.setMore(true).setResume(ByteString.copyFrom(resume));
+      }
       page.items()
           .forEach(item ->
               response.addItems(

@@ -19,6 +19,7 @@ import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ public final class Replica {
     void leading(ShardId shard, long term);
 
     void notLeading(ShardId shard);
+
+    /// Another replica is known to lead now.
+    default void ledBy(ShardId shard, NodeId leader) {}
 
     /// The replica stopped for good.
     void failed(ShardId shard, Failure failure);
@@ -360,6 +364,11 @@ public final class Replica {
 
   public LogStatus status() {
     return log().status();
+  }
+
+  /// Returns a moment after which no entry of another leader has arrived; empty if not known.
+  public OptionalLong lastArrivalNanos() {
+    return log().lastArrivalNanos();
   }
 
   public CompletableFuture<Void> transferLeadership(NodeId target) {

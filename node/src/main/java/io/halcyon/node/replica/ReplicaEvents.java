@@ -122,6 +122,14 @@ final class ReplicaEvents implements LogListener {
   @Override
   public void leaderChanged(@Nullable NodeId newLeader, long term) {
     replica.hint(newLeader);
+    if (newLeader != null) {
+      listener.ledBy(replica.shard(), newLeader);
+    }
+  }
+
+  @Override
+  public void synced(long nanos) {
+    replica.metrics().synced(nanos);
   }
 
   @Override

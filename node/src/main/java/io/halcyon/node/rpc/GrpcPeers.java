@@ -15,6 +15,8 @@ import io.halcyon.proto.internal.v1.HelloRequest;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.proto.internal.v1.IntroduceRequest;
 import io.halcyon.proto.internal.v1.IntroduceResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.MembershipGrpc;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
@@ -92,6 +94,11 @@ public final class GrpcPeers implements Peers, AutoCloseable {
   @Override
   public RenewLeaseResponse renewLease(String address, RenewLeaseRequest request) {
     return call(() -> membership(address).renewLease(request));
+  }
+
+  @Override
+  public LeaveResponse leave(String address, LeaveRequest request) {
+    return call(() -> membership(address).leave(request));
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.halcyon.proto.internal.v1.HelloRequest;
 import io.halcyon.proto.internal.v1.HelloResponse;
 import io.halcyon.proto.internal.v1.IntroduceRequest;
 import io.halcyon.proto.internal.v1.IntroduceResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.MembershipGrpc;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
@@ -69,6 +71,11 @@ public final class MembershipService extends MembershipGrpc.MembershipImplBase {
   @Override
   public void renewLease(RenewLeaseRequest request, StreamObserver<RenewLeaseResponse> responses) {
     Unary.answer(responses, () -> port.renewLease(request));
+  }
+
+  @Override
+  public void leave(LeaveRequest request, StreamObserver<LeaveResponse> responses) {
+    Unary.answer(responses, () -> port.leave(request));
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.halcyon.core.id.Incarnation;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.proto.internal.v1.ActivateRequest;
 import io.halcyon.proto.internal.v1.ActivateResponse;
+import io.halcyon.proto.internal.v1.LeaveRequest;
+import io.halcyon.proto.internal.v1.LeaveResponse;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -17,6 +19,7 @@ import io.halcyon.txn.liveness.LeaseAuthority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +47,8 @@ public final class SystemLeader {
 
   /// This node leads the system shard from now on.
   public void gained() {
-    authority.leadershipGained(clock.physical().monotonicNanos());
+    long now = clock.physical().monotonicNanos();
+    authority.leadershipGained(shard.lastArrivalNanos().orElse(now), now);
   }
 
   public void lost() {
@@ -52,7 +56,9 @@ public final class SystemLeader {
   }
 
   /// Declares down every node whose lease has surely run out; called periodically.
-  public void declareDown() {
+  ///
+  /// @param dead a guess which members will not renew
+  public void declareDown(Predicate<Incarnation> dead) {
     Optional<ClusterState> state = shard.applied();
     if (state.isEmpty()) {
       return;
@@ -61,25 +67,36 @@ public final class SystemLeader {
     // What has expired is judged in one term and must be declared in the same: in a later one the
     // members may have renewed their leases elsewhere meanwhile.
     long term = shard.term();
-    List<Incarnation> expired = authority.expired(members, clock.physical().monotonicNanos());
+    List<Incarnation> expired = authority.expired(members, dead, clock.physical().monotonicNanos());
     if (expired.isEmpty()) {
       return;
     }
-    shard.updateIn(
-        term,
-        before -> {
-          ClusterState.Builder after = before.toBuilder();
-          boolean changed = false;
-          for (int i = 0; i < before.getNodesCount(); i++) {
-            NodeRecord node = before.getNodes(i);
-            if (isMember(node) && expired.contains(incarnation(node))) {
-              after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
-              changed = true;
-            }
-          }
-          return changed ? after.build() : before;
-        });
+    shard.updateIn(term, before -> withDown(before, expired));
     expired.forEach(member -> log.atWarn().addKeyValue("node", member).log("node declared down"));
+  }
+
+  private static ClusterState withDown(ClusterState before, List<Incarnation> ended) {
+    ClusterState.Builder after = before.toBuilder();
+    boolean changed = false;
+    for (int i = 0; i < before.getNodesCount(); i++) {
+      NodeRecord node = before.getNodes(i);
+      if (isMember(node) && ended.contains(incarnation(node))) {
+        after.setNodes(i, node.toBuilder().setLiveness(NodeRecord.Liveness.DOWN));
+        changed = true;
+      }
+    }
+    return changed ? after.build() : before;
+  }
+
+  /// Takes an incarnation out of the members that has given up its lease by itself and serves no
+  /// more: nobody has to wait for it to run out.
+  public LeaveResponse leave(LeaveRequest request) {
+    mergeClock(request.getHlc());
+    Incarnation leaving =
+        new Incarnation(new NodeId(request.getNodeId()), request.getIncarnation());
+    shard.update(before -> withDown(before, List.of(leaving)));
+    log.atInfo().addKeyValue("node", leaving).log("node left");
+    return LeaveResponse.getDefaultInstance();
   }
 
   /// Registers an incarnation as joining; the answer carries the member set as of after that.
@@ -208,6 +225,13 @@ public final class SystemLeader {
   public RenewLeaseResponse renew(RenewLeaseRequest request) {
     mergeClock(request.getHlc());
     Incarnation member = new Incarnation(new NodeId(request.getNodeId()), request.getIncarnation());
+    if (!authority.leading()) {
+      // Elected but not in office yet, or no longer: that says nothing about the member.
+      shard.confirm();
+      if (!authority.leading()) {
+        throw shard.notLeader();
+      }
+    }
     boolean counted = authority.renewed(member, clock.physical().monotonicNanos());
     shard.confirm();
     boolean granted =

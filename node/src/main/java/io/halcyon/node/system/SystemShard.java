@@ -20,6 +20,7 @@ import io.halcyon.raftstorage.engine.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,8 @@ public final class SystemShard {
   private final long session = Randomness.identity();
   private final AtomicLong sequence = new AtomicLong();
   private final java.util.function.LongSupplier nowMillis;
+  // A record that was there once never goes away.
+  private volatile boolean seeded;
 
   public SystemShard(Replica replica, java.util.function.LongSupplier nowMillis) {
     this.replica = replica;
@@ -70,8 +73,12 @@ public final class SystemShard {
 
   /// Writes the first state, unless there is one.
   public void seed(ClusterState initial) {
-    if (applied().isEmpty()) {
-      swap(0, initial, 0);
+    if (!seeded) {
+      if (applied().isEmpty()) {
+        swap(0, initial, 0);
+      } else {
+        seeded = true;
+      }
     }
   }
 
@@ -159,7 +166,12 @@ public final class SystemShard {
     return result.getConditional().getSucceeded();
   }
 
-  private HalcyonException notLeader() {
+  /// Returns a moment after which no entry of another leader has arrived; empty if not known.
+  OptionalLong lastArrivalNanos() {
+    return replica.lastArrivalNanos();
+  }
+
+  HalcyonException notLeader() {
     return new HalcyonException(new Failure.NotLeader(replica.shard(), replica.leaderHint()));
   }
 }

@@ -10,6 +10,7 @@ import io.halcyon.core.id.ShardId;
 import io.halcyon.node.replica.ReplicaConfig;
 import io.halcyon.node.testing.TestShard;
 import io.halcyon.proto.internal.v1.ActivateRequest;
+import io.halcyon.proto.internal.v1.LeaveRequest;
 import io.halcyon.proto.internal.v1.RegisterRequest;
 import io.halcyon.proto.internal.v1.RegisterResponse;
 import io.halcyon.proto.internal.v1.RenewLeaseRequest;
@@ -109,7 +110,7 @@ class SystemLeaderTest {
 
   private void declareDown() {
     shard.call(() -> {
-      leader.declareDown();
+      leader.declareDown(_ -> false);
       return true;
     });
   }
@@ -192,6 +193,42 @@ class SystemLeaderTest {
     shard.pass(1_700);
     declareDown();
     assertThat(record(1).getLiveness()).isEqualTo(Liveness.DOWN);
+  }
+
+  @Test
+  void whoLeavesIsDownAtOnceAndOnlyThatIncarnation() {
+    register(newcomer("first:1"));
+    activate(1, 1);
+    leave(1, 2);
+    assertThat(record(1).getLiveness()).isEqualTo(Liveness.ACTIVE);
+    leave(1, 1);
+    assertThat(record(1).getLiveness()).isEqualTo(Liveness.DOWN);
+    assertThat(renew(1, 1)).isFalse();
+  }
+
+  private void leave(long id, long incarnation) {
+    LeaveRequest request =
+        LeaveRequest.newBuilder().setNodeId(id).setIncarnation(incarnation).build();
+    shard.call(() -> {
+      leader.leave(request);
+      return true;
+    });
+  }
+
+  @Test
+  void aLeaderThatIsNotInOfficeYetRefusesNobodyForGood() {
+    register(newcomer("first:1"));
+    activate(1, 1);
+    shard.lead(2);
+    SystemLeader elected = new SystemLeader(systemAt(2), shard.node(2).clock(), LEASE);
+    RenewLeaseRequest request =
+        RenewLeaseRequest.newBuilder().setNodeId(1).setIncarnation(1).build();
+    assertThatThrownBy(() -> shard.call(() -> elected.renew(request)))
+        .isInstanceOfSatisfying(
+            HalcyonException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.NotLeader.class));
+    elected.gained();
+    assertThat(shard.call(() -> elected.renew(request)).getGranted()).isTrue();
   }
 
   @Test

@@ -273,6 +273,13 @@ public final class ShardStore implements AutoCloseable {
     }
   }
 
+  /// Verifies the checksum of every block on disk, at the caller's pace; blocks for long.
+  ///
+  /// @return false if the pace ended it early
+  public boolean scrub(ScrubPace pace) {
+    return TableScrub.run(database, pace);
+  }
+
   /// Makes a consistent copy in `target`, which must not exist, by hard links after a flush. It
   /// contains at least what was applied when the call began.
   public Checkpoint checkpoint(Path target) {

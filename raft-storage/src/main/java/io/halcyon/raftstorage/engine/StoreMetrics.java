@@ -1,5 +1,6 @@
 package io.halcyon.raftstorage.engine;
 
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.ShardId;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -89,14 +90,20 @@ public final class StoreMetrics {
       Tags tags,
       Supplier<@Nullable ShardStore> store,
       ToDoubleFunction<ShardStore> value) {
-    return Gauge.builder(
-            "halcyon.storage." + name,
-            () -> {
-              ShardStore current = store.get();
-              return current == null ? 0 : value.applyAsDouble(current);
-            })
+    return Gauge.builder("halcyon.storage." + name, () -> read(store, value))
         .baseUnit(unit)
         .tags(tags)
         .register(registry);
+  }
+
+  private static double read(
+      Supplier<@Nullable ShardStore> store, ToDoubleFunction<ShardStore> value) {
+    try {
+      ShardStore current = store.get();
+      return current == null ? 0 : value.applyAsDouble(current);
+    } catch (HalcyonException _) {
+      // Being replaced or closed: a gauge must not throw.
+      return 0;
+    }
   }
 }

@@ -34,6 +34,10 @@ public interface LogListener {
   /// The leader, as far as known, or null.
   void leaderChanged(@Nullable NodeId leader, long term);
 
+  /// The log was forced to disk, which took this long. Called by the thread that writes the log,
+  /// for every force: it must cost next to nothing.
+  default void synced(long nanos) {}
+
   /// The replica has stopped itself for good and keeps its files as evidence. Called at most once,
   /// and last. The node repairs the replica or ends itself.
   ///

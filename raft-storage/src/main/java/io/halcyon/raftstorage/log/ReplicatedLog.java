@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.raftstorage.engine.ShardStore;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /// One replica's end of a shard's replicated log (Raft, Ongaro and Ousterhout 2014), together with
@@ -41,6 +42,12 @@ public interface ReplicatedLog extends AutoCloseable {
   /// Returns what this replica knows at the moment; cheap enough for every second, not for every
   /// request.
   LogStatus status();
+
+  /// Returns a moment of the process's monotonic clock at or after which no entry of another leader
+  /// has arrived here, by append or by checkpoint; empty if that is not known.
+  default OptionalLong lastArrivalNanos() {
+    return OptionalLong.empty();
+  }
 
   /// Returns the store as of now. A snapshot install replaces it: fetch it anew for every
   /// operation, and expect a `HalcyonException` with `Unavailable` in between and after {@link

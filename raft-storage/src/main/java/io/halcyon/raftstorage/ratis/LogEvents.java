@@ -43,6 +43,10 @@ final class LogEvents {
     listener.applied(term, index, entry);
   }
 
+  void synced(long nanos) {
+    listener.synced(nanos);
+  }
+
   /// @param leads tells whether this replica leads the given term at the moment
   void leaderReady(long term, LongPredicate leads) {
     tell(() -> {

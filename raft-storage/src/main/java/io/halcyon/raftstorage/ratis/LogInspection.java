@@ -21,6 +21,21 @@ final class LogInspection {
   private LogInspection() {}
 
   static LogStatus status(RaftServer.Division division, ShardStateMachine machine) {
+    try {
+      return read(division, machine);
+    } catch (IllegalStateException _) {
+      // Ratis refuses to say anything about a log that has been closed.
+      return new LogStatus(
+          Role.STOPPED,
+          division.getInfo().getCurrentTerm(),
+          null,
+          false,
+          new Progress(0, 0, Math.max(machine.appliedIndex(), 0), 0, 0),
+          new Membership(List.of(), List.of(), List.of()));
+    }
+  }
+
+  private static LogStatus read(RaftServer.Division division, ShardStateMachine machine) {
     DivisionInfo info = division.getInfo();
     boolean running = info.getLifeCycleState().isRunning();
     RaftPeerId leader = running ? info.getLeaderId() : null;

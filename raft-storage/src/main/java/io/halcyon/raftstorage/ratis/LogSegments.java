@@ -71,7 +71,14 @@ final class LogSegments {
     }
   }
 
-  private static List<Path> files(Path current) throws IOException {
+  /// Returns where the first entry begins that is not right, -1 if all are.
+  static long firstWrong(Path file) throws IOException {
+    Scan scan = scan(file);
+    return scan.clean() ? -1 : scan.goodBytes();
+  }
+
+  /// Lists the files of the log in `current`.
+  static List<Path> files(Path current) throws IOException {
     if (!Files.isDirectory(current)) {
       return List.of();
     }

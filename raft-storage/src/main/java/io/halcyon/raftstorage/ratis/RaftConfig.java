@@ -7,6 +7,7 @@ import java.time.Duration;
 ///
 /// @param electionTimeoutMin a follower that hears nothing for this long, and up to
 ///   `electionTimeoutMax`, starts an election
+/// @param electionTimeoutMax see `electionTimeoutMin`; each election draws a time in between
 /// @param stepDownWait after losing its majority, or after a pause longer than this, a leader steps
 ///   down; it then starts no election for this long
 /// @param requestTimeout limit of one call between servers

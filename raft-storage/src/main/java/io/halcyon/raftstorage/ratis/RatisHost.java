@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.raftstorage.engine.ScrubPace;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.CheckpointSource;
@@ -28,6 +29,7 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
@@ -163,13 +165,19 @@ public final class RatisHost implements AutoCloseable {
             new Failure.Corrupted(shard, "the store is there, but its log is missing"));
       }
       var events = new LogEvents(shard, listener, threads.news());
-      var tasks = new ReplicaTasks(threads, setup.checkpoints());
+      var tasks =
+          new ReplicaTasks(threads, setup.checkpoints(), () -> setup.transport().fetched(group));
       var machine = new ShardStateMachine(shard, home, events, tasks);
+      LogMetricRegistries.tellSyncs(member(group), events::synced);
       return add(shard, group, members, machine);
     } catch (RuntimeException | Error e) {
       home.close();
       throw e;
     }
+  }
+
+  private RaftGroupMemberId member(RaftGroupId group) {
+    return RaftGroupMemberId.valueOf(server.getId(), group);
   }
 
   private static StoreHome openStore(
@@ -284,7 +292,7 @@ public final class RatisHost implements AutoCloseable {
       log.machine().closing();
       opening.remove(group);
     }
-    removeGroup(group, true);
+    removeGroup(group, log != null);
     Path directory = groups.resolve(group.getUuid().toString());
     try {
       if (deleteData) {
@@ -316,6 +324,7 @@ public final class RatisHost implements AutoCloseable {
   private void removeGroup(RaftGroupId group, boolean expected) {
     var request =
         GroupManagementRequest.newRemove(client, server.getId(), nextCall(), group, false, false);
+    LogMetricRegistries.forget(member(group));
     try {
       server.groupManagementAsync(request).join();
     } catch (CompletionException e) {
@@ -325,8 +334,25 @@ public final class RatisHost implements AutoCloseable {
     }
   }
 
+  /// Reads everything that the open replicas have on disk, at the given pace, and stops those that
+  /// are damaged, as a damaged read would. Blocks for long; may run beside everything else.
+  ///
+  /// @return false if the pace ended it early
+  public boolean scrub(ScrubPace pace) throws InterruptedException {
+    for (RatisLog log : logs.values()) {
+      if (!log.machine().scrub(pace)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void watch() {
     logs.values().forEach(log -> log.machine().watch());
+  }
+
+  RatisTransport transport() {
+    return setup.transport();
   }
 
   RaftConfig config() {

@@ -10,6 +10,7 @@ import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -95,6 +96,11 @@ final class RatisLog implements ReplicatedLog {
   @Override
   public LogStatus status() {
     return LogInspection.status(division, machine);
+  }
+
+  @Override
+  public OptionalLong lastArrivalNanos() {
+    return host.transport().lastArrivalNanos(division.getMemberId().getGroupId());
   }
 
   @Override

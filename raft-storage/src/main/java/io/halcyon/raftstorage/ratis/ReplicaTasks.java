@@ -28,15 +28,18 @@ final class ReplicaTasks {
 
   private final HostThreads threads;
   private final CheckpointSource checkpoints;
+  private final Runnable fetched;
   private final AtomicBoolean flushing = new AtomicBoolean();
   private final AtomicBoolean fetching = new AtomicBoolean();
 
   /// The last index reported to Ratis; used on the apply thread only.
   private long reported;
 
-  ReplicaTasks(HostThreads threads, CheckpointSource checkpoints) {
+  /// @param fetched called when a checkpoint has been fetched, before it is used
+  ReplicaTasks(HostThreads threads, CheckpointSource checkpoints, Runnable fetched) {
     this.threads = threads;
     this.checkpoints = checkpoints;
+    this.fetched = fetched;
   }
 
   Executor disk() {
@@ -85,6 +88,7 @@ final class ReplicaTasks {
   private @Nullable TermIndex receive(StoreHome home, NodeId from, long minIndex) {
     try {
       AppliedPosition position = home.receive(checkpoints, from, minIndex);
+      fetched.run();
       return position.term() == 0 ? null : TermIndex.valueOf(position.term(), position.index());
     } catch (IOException e) {
       log.atWarn()

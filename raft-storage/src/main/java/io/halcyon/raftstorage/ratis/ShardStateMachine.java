@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.raftstorage.engine.AppliedPosition;
+import io.halcyon.raftstorage.engine.ScrubPace;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.entry.MalformedEntryException;
@@ -234,6 +235,31 @@ final class ShardStateMachine extends BaseStateMachine {
     if (damage != null) {
       failAndClose(damage);
     }
+  }
+
+  /// Reads tables and log files whole and stops this replica if a checksum does not hold.
+  ///
+  /// @return false if the pace ended it early
+  boolean scrub(ScrubPace pace) throws InterruptedException {
+    RaftStorage files = storage;
+    if (files == null || closing || failed.get()) {
+      return true;
+    }
+    try {
+      if (!home.store().scrub(pace)) {
+        return false;
+      }
+      var damage = LogScrub.run(files.getStorageDir().getCurrentDir().toPath(), pace);
+      damage.ifPresent(what -> failAndClose(new Failure.Corrupted(shard, what)));
+    } catch (HalcyonException e) {
+      // Anything else than damage: closed or swapped meanwhile, and read in the next round.
+      if (e.failure() instanceof Failure.Corrupted) {
+        failAndClose(e.failure());
+      }
+    } catch (IOException e) {
+      failAndClose(new Failure.Internal("the log of " + shard + " cannot be read: " + e));
+    }
+    return true;
   }
 
   // ---- leadership

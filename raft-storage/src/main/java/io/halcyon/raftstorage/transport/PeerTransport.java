@@ -192,6 +192,11 @@ public final class PeerTransport implements AutoCloseable {
     return !closed && peer(to).oneWay(service, body);
   }
 
+  /// Returns the clock that this process measures time with.
+  public PhysicalClock clock() {
+    return context.clock;
+  }
+
   /// Sends a clock reading to `to`, if connected: with what leaves anyway, else in a tiny frame.
   ///
   /// @param ask the receiver sends its own back at once

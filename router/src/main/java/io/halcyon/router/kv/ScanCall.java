@@ -214,13 +214,20 @@ final class ScanCall {
       throw new HalcyonException(
           new Failure.Internal("s" + ask.shard() + " did not say at which timestamp it scanned"));
     }
-    boolean stuck = piece.getItemsCount() == 0 && piece.getMore();
+    boolean stuck =
+        piece.getItemsCount() == 0
+            && piece.getMore()
+            && (piece.getResume().isEmpty() || piece.getResume().equals(origin(ask)));
     if (stuck && ++emptyPieces > EMPTY_PIECES_MAX) {
       throw new HalcyonException(
           new Failure.Unavailable("s" + ask.shard() + " makes no progress in a scan"));
     }
     asked[ask.lane()] = false;
-    merging.add(ask.lane(), piece.getItemsList(), piece.getMore());
+    merging.add(ask.lane(), piece.getItemsList(), piece.getMore(), piece.getResume());
+  }
+
+  private static ByteString origin(Ask ask) {
+    return ask.piece().getReverse() ? ask.piece().getEnd() : ask.piece().getStart();
   }
 
   private void ringMoved(Ask ask) {

@@ -21,6 +21,7 @@ final class ScanMerge {
     final ArrayDeque<KeyValue> buffered = new ArrayDeque<>();
     boolean more = true;
     @Nullable ByteString last;
+    @Nullable ByteString resume;
   }
 
   private final ScanRange range;
@@ -56,8 +57,9 @@ final class ScanMerge {
 
   /// Takes a piece of a lane that was hungry.
   ///
+  /// @param resume where the next piece begins, if there is more; empty: after the last item
   /// @throws HalcyonException with `Internal` if the piece is not in order or out of range
-  void add(int index, List<KeyValue> items, boolean more) {
+  void add(int index, List<KeyValue> items, boolean more, ByteString resume) {
     Lane lane = lanes.get(index);
     ScanRange expected = remaining(index);
     for (KeyValue item : items) {
@@ -68,7 +70,11 @@ final class ScanMerge {
       }
       lane.last = item.getKey();
     }
+    if (!resume.isEmpty() && !expected.contains(resume) && !resume.equals(expected.end())) {
+      throw new HalcyonException(new Failure.Internal("a shard's scan resumes out of its range"));
+    }
     lane.more = more;
+    lane.resume = more && !resume.isEmpty() ? resume : null;
     lane.buffered.addAll(items);
     if (!isHungry(lane)) {
       hungryCount--;
@@ -119,7 +125,9 @@ final class ScanMerge {
   /// Returns what a lane has still to deliver.
   ScanRange remaining(int index) {
     ByteString last = lanes.get(index).last;
-    return last == null ? rest() : range.after(last);
+    ByteString resume = lanes.get(index).resume;
+    ScanRange behind = last == null ? rest() : range.after(last);
+    return resume == null ? behind : behind.from(resume);
   }
 
   /// Returns whether the range holds no possible key behind the page.

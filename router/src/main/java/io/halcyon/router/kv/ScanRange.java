@@ -32,6 +32,11 @@ record ScanRange(ByteString start, ByteString end, boolean reverse) {
     return reverse ? new ScanRange(start, key, true) : new ScanRange(key.concat(ZERO), end, false);
   }
 
+  /// Returns what is left of the range at a resume key: forward its start, in reverse its end.
+  ScanRange from(ByteString resume) {
+    return reverse ? new ScanRange(start, resume, true) : new ScanRange(resume, end, false);
+  }
+
   /// Returns whether `next` follows `before` in the range's direction.
   boolean inOrder(ByteString before, ByteString next) {
     int order = ORDER.compare(before, next);

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// One shard in memory: versions by key, outcomes by request id, and the changes in order. Guarded
 /// by its cluster's lock.
 final class FakeShard {
+  /// A piece ends after so many keys that it does not show; the store does so after many more.
+  private static final int PASSED_OVER_MAX = 3;
+
+  private static final ByteString JUST_AFTER = ByteString.copyFrom(new byte[] {0});
+
   static final Comparator<ByteString> ORDER = ByteString.unsignedLexicographicalComparator();
 
   /// A version; a null value is a deletion.
@@ -179,9 +184,18 @@ final class FakeShard {
             : data.subMap(request.getStart(), true, request.getEnd(), false);
     ShardScanResponse.Builder response = ShardScanResponse.newBuilder().setReadTimestamp(at);
     int bytes = 0;
+    int passedOver = 0;
     for (ByteString key : request.getReverse() ? range.descendingKeySet() : range.keySet()) {
       KeyValue item = read(key, at);
       if (item == null) {
+        if (++passedOver == PASSED_OVER_MAX) {
+          return CallResult.newBuilder()
+              .setShardScan(
+                  response
+                      .setMore(true)
+                      .setResume(request.getReverse() ? key : key.concat(JUST_AFTER)))
+              .build();
+        }
         continue;
       }
       if (response.getItemsCount() >= request.getLimit() || bytes >= request.getLimitBytes()) {

@@ -62,6 +62,25 @@ class ScanPropertyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aScanPassesOverAnyNumberOfKeysThatItDoesNotShow(boolean reverse) throws Exception {
+    try (Harness harness = new Harness(1, 2)) {
+      harness.put("a", "first").body();
+      harness.put("z", "first").body();
+      long before = scan(harness, ScanRequest.getDefaultInstance()).getReadTimestamp();
+      for (int i = 0; i < 5_000; i++) {
+        harness.cluster.put(Harness.key("k" + i), "later");
+      }
+      ScanRequest request =
+          ScanRequest.newBuilder()
+              .setReverse(reverse)
+              .setOptions(ReadOptions.newBuilder().setAtTimestamp(before))
+              .build();
+      assertThat(values(scan(harness, request))).containsExactlyInAnyOrder("a=first", "z=first");
+    }
+  }
+
   @Test
   void aScanGoesOnWhenTheRingMoves() throws Exception {
     RandomGenerator random = Randomness.seeded(6);

@@ -34,6 +34,9 @@ final class RaftMember {
 
     void leaderReady(long term);
 
+    /// Entries of another leader are about to be appended to the log.
+    default void entriesArrived() {}
+
     void leadershipLost();
   }
 
@@ -223,6 +226,9 @@ final class RaftMember {
       role = Role.FOLLOWER;
     }
     heardNanos = world.scheduler().now();
+    if (!entries.isEmpty() && listener != null) {
+      listener.entriesArrived();
+    }
     for (int i = 0; i < entries.size(); i++) {
       int index = from + i;
       if (index < log.size() && log.get(index).term() != entries.get(i).term()) {

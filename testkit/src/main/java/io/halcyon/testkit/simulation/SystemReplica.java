@@ -32,6 +32,7 @@ final class SystemReplica implements RaftMember.Listener {
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long term;
   private boolean ready;
+  private long arrivedNanos;
 
   SystemReplica(World world, NodeProcess node, RaftMember raft) {
     this.world = world;
@@ -39,6 +40,7 @@ final class SystemReplica implements RaftMember.Listener {
     this.raft = raft;
     Settings settings = world.settings();
     this.authority = new LeaseAuthority(settings.leaseNanos(), settings.marginNanos());
+    this.arrivedNanos = now();
     node.every(40, this::declare);
   }
 
@@ -68,9 +70,16 @@ final class SystemReplica implements RaftMember.Listener {
     ready = false;
     long now = now();
     boolean waits = !world.weak(Weakening.NO_WAIT_AFTER_ELECTION);
-    authority.leadershipGained(
-        waits ? now : now - world.settings().leaseNanos() - world.settings().marginNanos());
+    long longAgo = now - world.settings().leaseNanos() - world.settings().marginNanos();
+    authority.leadershipGained(waits ? arrivedNanos : longAgo, waits ? now : longAgo);
     raft.propose(new Payload(term, 0, new Effect.Nothing()), null);
+  }
+
+  @Override
+  public void entriesArrived() {
+    if (!world.weak(Weakening.ARRIVALS_NOT_NOTED)) {
+      arrivedNanos = now();
+    }
   }
 
   @Override
@@ -147,13 +156,18 @@ final class SystemReplica implements RaftMember.Listener {
     members.values().stream()
         .filter(member -> member.status() != Status.DOWN)
         .forEach(member -> standing.add(member.incarnation()));
-    List<Incarnation> expired = authority.expired(standing, now());
+    List<Incarnation> expired = authority.expired(standing, this::seemsDead, now());
     if (!expired.isEmpty()) {
       long looked = term;
       boolean restamped = world.weak(Weakening.EVALUATED_IN_TERM_OF_PROPOSAL);
       node.later(
           () -> propose(restamped ? term : looked, new Effect.DeclareDown(expired), () -> {}));
     }
+  }
+
+  /// A guess, often wrong: what a broken connection says about its other end.
+  private boolean seemsDead(Incarnation member) {
+    return world.scheduler().between(0, 4) < Scheduler.MILLI;
   }
 
   private void propose(Effect effect, Runnable applied) {

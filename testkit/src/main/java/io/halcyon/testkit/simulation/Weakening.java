@@ -20,6 +20,8 @@ public enum Weakening {
   CLOCK_FORGETS_BOUND,
   /// C3: a new leader of the system shard declares nodes down without waiting a lease.
   NO_WAIT_AFTER_ELECTION,
+  /// C3: a new leader of the system shard waits from its start, not from the last entry's arrival.
+  ARRIVALS_NOT_NOTED,
   /// C3: a lease is granted without an entry of the own term after the request.
   GRANT_WITHOUT_ENTRY,
   /// C3: a lease counts from the arrival of its grant.

@@ -25,7 +25,7 @@ class LeasePropertyTest {
     LeaseHolder holder = new LeaseHolder();
     LeaseAuthority authority = new LeaseAuthority(LEASE, MARGIN);
     PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
-    authority.leadershipGained(0);
+    authority.leadershipGained(0, 0);
     for (long sent = 0; sent < 100_000; sent += random.nextLong(500, 9_000)) {
       long at = sent;
       long evaluated = at + random.nextLong(0, 8_000);
@@ -50,7 +50,7 @@ class LeasePropertyTest {
       Event event = events.remove();
       event.action().run();
       long authorityNow = (long) (event.at() * authorityRate);
-      if (!authority.expired(List.of(member), authorityNow).isEmpty()) {
+      if (!authority.expired(List.of(member), _ -> true, authorityNow).isEmpty()) {
         assertThat(holder.valid((long) (event.at() * holderRate))).isFalse();
       }
     }

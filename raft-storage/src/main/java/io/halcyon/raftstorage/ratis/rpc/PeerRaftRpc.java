@@ -83,7 +83,8 @@ final class PeerRaftRpc implements RaftServerRpc, RaftServerAsynchronousProtocol
         Duration.ofMillis(
             RaftServerConfigKeys.Rpc.requestTimeout(server.getProperties())
                 .toLong(TimeUnit.MILLISECONDS));
-    this.inbound = new RaftInbound(server, blocking, counters);
+    counters.arrivals.begin(transport.clock().monotonicNanos());
+    this.inbound = new RaftInbound(server, blocking, counters, transport.clock());
   }
 
   RaftRpcConfig config() {

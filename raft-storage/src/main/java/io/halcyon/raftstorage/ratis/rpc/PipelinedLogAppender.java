@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
@@ -242,7 +243,17 @@ final class PipelinedLogAppender extends LogAppenderBase {
     return count > 0;
   }
 
-  private void send(AppendEntriesRequestProto request) {
+  /// Ratis takes a learner that became a voter to be initializing until the next change of leader;
+  /// being told so it would neither vote nor stand for election.
+  private AppendEntriesRequestProto asVoter(AppendEntriesRequestProto request) {
+    boolean voter =
+        request.getInitializing()
+            && getServer().getRaftConf().getPeer(getFollowerId(), RaftPeerRole.FOLLOWER) != null;
+    return voter ? request.toBuilder().setInitializing(false).build() : request;
+  }
+
+  private void send(AppendEntriesRequestProto built) {
+    AppendEntriesRequestProto request = asVoter(built);
     boolean heartbeat = request.getEntriesCount() == 0;
     resetHeartbeatTrigger();
     getFollower().updateLastRpcSendTime(heartbeat);

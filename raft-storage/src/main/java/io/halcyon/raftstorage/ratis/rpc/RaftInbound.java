@@ -1,5 +1,6 @@
 package io.halcyon.raftstorage.ratis.rpc;
 
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.Incarnation;
 import io.halcyon.raftstorage.transport.Answer;
 import io.halcyon.raftstorage.transport.PeerService;
@@ -42,6 +43,7 @@ final class RaftInbound {
   private final RaftServer server;
   private final Executor blocking;
   private final RaftRpcCounters counters;
+  private final PhysicalClock clock;
   private final Map<ByteString, Lane> lanes = new ConcurrentHashMap<>();
   private final Map<RaftCall, PeerService> services = new EnumMap<>(RaftCall.class);
 
@@ -50,7 +52,8 @@ final class RaftInbound {
     CompletableFuture<? extends MessageLite> handle(Q request) throws IOException;
   }
 
-  RaftInbound(RaftServer server, Executor blocking, RaftRpcCounters counters) {
+  RaftInbound(RaftServer server, Executor blocking, RaftRpcCounters counters, PhysicalClock clock) {
+    this.clock = clock;
     this.server = server;
     this.blocking = blocking;
     this.counters = counters;
@@ -88,6 +91,10 @@ final class RaftInbound {
     AppendEntriesRequestProto request = parse(AppendEntriesRequestProto.parser(), body, answer);
     if (request == null || !isFrom(from, request.getServerRequest(), answer)) {
       return;
+    }
+    if (request.getEntriesCount() > 0) {
+      counters.arrivals.note(
+          request.getServerRequest().getRaftGroupId().getId(), clock.monotonicNanos());
     }
     Lane lane = lane(request.getServerRequest());
     if (isSteady(lane, from, request) && lane.tryEnter()) {

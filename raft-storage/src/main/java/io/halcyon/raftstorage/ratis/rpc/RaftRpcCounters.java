@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What the Raft RPC of one server has done; plain counters, read by whoever makes metrics.
 public final class RaftRpcCounters {
+  /// Not a counter, but shared by the same parts.
+  final EntryArrivals arrivals = new EntryArrivals();
+
   final LongAdder appends = new LongAdder();
   final LongAdder appendedEntries = new LongAdder();
   final LongAdder heartbeats = new LongAdder();
