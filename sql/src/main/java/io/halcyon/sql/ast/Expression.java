@@ -166,15 +166,13 @@ public sealed interface Expression {
   record CurrentOf(Position at, String cursor) implements Term {}
 
   /// A function whose arguments have a syntax of their own.
-  record SpecialCall(Position at, SpecialForm form, List<Expression> arguments)
-      implements Term {}
+  record SpecialCall(Position at, SpecialForm form, List<Expression> arguments) implements Term {}
 
   /// `CURRENT_DATE` and the like.
   ///
   /// @param name in upper case
   /// @param precision as in `CURRENT_TIME(3)`; null if none is given
-  record ContextValue(Position at, String name, @Nullable Integer precision)
-      implements Term {}
+  record ContextValue(Position at, String name, @Nullable Integer precision) implements Term {}
 
   /// A function or aggregate with arguments in the common syntax.
   record Call(

@@ -22,7 +22,7 @@ public record Option(Position at, @Nullable String namespace, String name, @Null
   public record Text(String text) implements Value {}
 
   /// A number, with its sign.
-  public record Number(String text) implements Value {}
+  public record Numeral(String text) implements Value {}
 
   /// A type, or any name that may be one.
   public record TypeValue(TypeName type) implements Value {}

@@ -247,7 +247,7 @@ final class AlterTableParser {
 
   private AlterAction statistics(Position at, String column) {
     String target = Integer.toString(names.signedInteger());
-    return change(at, column, "SET STATISTICS", new Option.Number(target));
+    return change(at, column, "SET STATISTICS", new Option.Numeral(target));
   }
 
   private AlterAction dropFromColumn(Position at, String column) {

@@ -83,7 +83,7 @@ final class ClauseParser {
     if (cursor.accept("*")) {
       return new Query.Item(at, new Expression.ColumnRef(at, List.of(), true), null);
     }
-    Expression expression = grammar.expressions.parse();
+    Expression expression = grammar.expressions.parseLabelled();
     @Nullable String label = null;
     if (cursor.accept("as")) {
       label = names.columnLabel();
@@ -120,6 +120,11 @@ final class ClauseParser {
     cursor.leave();
     cursor.expect(")");
     return new Window.Specification(at, base, partitionBy, orderBy, frame);
+  }
+
+  private List<Expression> partitionKeys() {
+    cursor.expect("by");
+    return names.list(grammar.expressions::parse);
   }
 
   private Window.@Nullable Frame optionalFrame() {
@@ -213,6 +218,11 @@ final class ClauseParser {
     return Window.Exclusion.NO_OTHERS;
   }
 
+  /// `NULLS` is no name before `FIRST` and `LAST`.
+  private boolean atNullsOrder() {
+    return cursor.at("nulls", "first") || cursor.at("nulls", "last");
+  }
+
   /// Reads a column, call or expression in parentheses.
   Expression indexExpression() {
     Position at = cursor.position();
@@ -224,6 +234,9 @@ final class ClauseParser {
     if (grammar.calls.atPlainCall()) {
       return grammar.calls.plainCall();
     }
+    if (atNullsOrder()) {
+      throw cursor.unexpected();
+    }
     return new Expression.ColumnRef(at, List.of(names.columnId()), false);
   }
 
@@ -234,9 +247,7 @@ final class ClauseParser {
     @Nullable QualifiedName collation = optionalCollation();
     @Nullable QualifiedName operatorClass = null;
     List<Option> options = List.of();
-    boolean nullsOrder =
-        cursor.at("nulls") && (cursor.ahead(1, "first") || cursor.ahead(1, "last"));
-    if (names.atColumnId() && !nullsOrder) {
+    if (names.atColumnId() && !atNullsOrder()) {
       operatorClass = names.anyName();
     }
     if (operatorClass != null && cursor.at("(")) {

@@ -45,7 +45,8 @@ final class CreateTableParser {
       QualifiedName type = names.anyName();
       return finish(at, persistence, ifNotExists, name, type, null, optionalTypedElements());
     }
-    if (cursor.accept("partition", "of")) {
+    if (cursor.accept("partition")) {
+      cursor.expect("of");
       QualifiedName parent = names.relation();
       List<TableElement> elements = optionalTypedElements();
       PartitionOf partition = new PartitionOf(parent, bound());

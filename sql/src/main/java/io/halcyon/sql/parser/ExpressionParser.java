@@ -42,6 +42,7 @@ final class ExpressionParser {
   private final Names names;
   private final PrimaryParser primaries;
   private final PredicateParser predicates;
+  private boolean mayBeLabel;
 
   ExpressionParser(Grammar grammar) {
     this.grammar = grammar;
@@ -53,7 +54,21 @@ final class ExpressionParser {
 
   /// Reads any expression (`a_expr`).
   Expression parse() {
-    return climb(NONE, false);
+    boolean outer = mayBeLabel;
+    mayBeLabel = false;
+    Expression expression = climb(NONE, false);
+    mayBeLabel = outer;
+    return expression;
+  }
+
+  /// Reads an expression of a select list, behind which a label may stand that is an operator's word
+  /// elsewhere: `SELECT 1 like`.
+  Expression parseLabelled() {
+    boolean outer = mayBeLabel;
+    mayBeLabel = true;
+    Expression expression = climb(NONE, false);
+    mayBeLabel = outer;
+    return expression;
   }
 
   /// Reads a restricted expression (`b_expr`).
@@ -170,6 +185,9 @@ final class ExpressionParser {
   }
 
   private int keywordLevel(String word) {
+    if (mayBeLabel && atLastWord()) {
+      return NONE;
+    }
     return switch (word) {
       case "or" -> OR;
       case "and" -> AND;
@@ -178,10 +196,19 @@ final class ExpressionParser {
       case "similar" -> cursor.ahead(1, "to") ? PATTERN : NONE;
       case "not" -> predicates.atNegatedPattern() ? PATTERN : NONE;
       case "operator" -> cursor.ahead(1, "(") ? OPERATOR : NONE;
-      case "at" -> cursor.ahead(1, "time") && cursor.ahead(2, "zone") ? AT_ZONE : NONE;
+      case "at" -> cursor.ahead(1, "time") ? AT_ZONE : NONE;
       case "collate" -> COLLATE;
       default -> NONE;
     };
+  }
+
+  /// Returns whether the select list, or its item, ends behind the current word.
+  private boolean atLastWord() {
+    return cursor.kindAhead(1) == TokenKind.END
+        || cursor.ahead(1, ",")
+        || cursor.ahead(1, "from")
+        || cursor.ahead(1, ")")
+        || cursor.ahead(1, ";");
   }
 
   private int restrictedKeywordLevel() {

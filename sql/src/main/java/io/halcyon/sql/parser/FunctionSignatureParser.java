@@ -115,9 +115,14 @@ final class FunctionSignatureParser {
   /// Reads the name of a function and its parameters, where they may be left out.
   QualifiedName routineName() {
     Position at = cursor.position();
-    if (!names.atTypeFunctionName() && !names.atColumnId()) {
+    boolean alone = names.atTypeFunctionName();
+    if (!alone && !names.atColumnId()) {
       throw cursor.unexpected();
     }
-    return names.attributes(at, cursor.take());
+    QualifiedName name = names.attributes(at, cursor.take());
+    if (!alone && name.parts().size() == 1 && cursor.at("(")) {
+      throw cursor.unexpected();
+    }
+    return name;
   }
 }

@@ -57,7 +57,7 @@ final class OptionParser {
 
   private Option.Value definitionValue() {
     if (names.atNumber()) {
-      return new Option.Number(names.number());
+      return new Option.Numeral(names.number());
     }
     if (cursor.kind() == TokenKind.STRING) {
       return new Option.Text(cursor.take());
@@ -93,7 +93,7 @@ final class OptionParser {
 
   private Option.@Nullable Value optionalWordOrNumber() {
     if (names.atNumber() || cursor.atAny("+", "-")) {
-      return new Option.Number(names.number());
+      return new Option.Numeral(names.number());
     }
     return atWordOrString() ? wordOrString() : null;
   }
@@ -116,7 +116,7 @@ final class OptionParser {
 
   /// Reads a value of `SET`: a word, a string or a number.
   Option.Value settingValue() {
-    return names.atNumber() ? new Option.Number(names.number()) : wordOrString();
+    return names.atNumber() ? new Option.Numeral(names.number()) : wordOrString();
   }
 
   /// Reads `(name value, …)` of `COPY`.

@@ -149,7 +149,7 @@ final class QueryParser {
       asOf = optionalAsOf();
     }
     @Nullable Expression where = grammar.clauses.optionalWhere();
-    Query.@Nullable Grouping groupBy = cursor.accept("group", "by") ? grouping() : null;
+    Query.@Nullable Grouping groupBy = cursor.accept("group") ? grouping() : null;
     @Nullable Expression having = grammar.clauses.optional("having");
     List<Window.Definition> windows =
         cursor.accept("window") ? names.list(this::windowDefinition) : List.of();
@@ -207,6 +207,7 @@ final class QueryParser {
   }
 
   private Query.Grouping grouping() {
+    cursor.expect("by");
     boolean distinct = cursor.accept("distinct");
     if (!distinct) {
       cursor.accept("all");

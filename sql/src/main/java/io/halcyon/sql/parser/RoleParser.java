@@ -86,7 +86,7 @@ final class RoleParser {
     if (cursor.accept("connection")) {
       cursor.expect("limit");
       String limit = Integer.toString(names.signedInteger());
-      return new Option(at, null, "connection limit", new Option.Number(limit));
+      return new Option(at, null, "connection limit", new Option.Numeral(limit));
     }
     if (cursor.accept("valid")) {
       cursor.expect("until");
@@ -105,7 +105,7 @@ final class RoleParser {
   private Option creationOption(Position at) {
     if (cursor.accept("sysid")) {
       String id = Integer.toString(names.integer());
-      return new Option(at, null, "sysid", new Option.Number(id));
+      return new Option(at, null, "sysid", new Option.Numeral(id));
     }
     if (cursor.accept("in")) {
       if (!cursor.accept("role")) {

@@ -105,7 +105,7 @@ final class RoutineParser {
     return switch (cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "") {
       case "cost", "rows" -> {
         String name = cursor.take();
-        yield new Option(at, null, name, new Option.Number(names.number()));
+        yield new Option(at, null, name, new Option.Numeral(names.number()));
       }
       case "support" -> {
         cursor.advance();

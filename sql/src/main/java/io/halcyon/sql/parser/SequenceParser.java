@@ -46,7 +46,8 @@ final class SequenceParser {
         cursor.atAny("as", "cache", "cycle")
             || cursor.atAny("increment", "maxvalue", "minvalue")
             || cursor.atAny("no", "owned", "sequence")
-            || cursor.atAny("start", "restart");
+            || cursor.atAny("start", "restart")
+            || cursor.atAny("logged", "unlogged");
     if (!known) {
       return null;
     }
@@ -54,7 +55,7 @@ final class SequenceParser {
     Option.@Nullable Value value =
         switch (word) {
           case "as" -> new Option.TypeValue(grammar.types.simple());
-          case "cycle" -> null;
+          case "cycle", "logged", "unlogged" -> null;
           case "no" -> {
             word = no();
             yield null;
@@ -71,14 +72,14 @@ final class SequenceParser {
           }
           case "increment" -> {
             cursor.accept("by");
-            yield new Option.Number(names.number());
+            yield new Option.Numeral(names.number());
           }
           case "start" -> {
             cursor.accept("with");
-            yield new Option.Number(names.number());
+            yield new Option.Numeral(names.number());
           }
           case "restart" -> restart();
-          default -> new Option.Number(names.number());
+          default -> new Option.Numeral(names.number());
         };
     return new Option(at, null, word, value);
   }
@@ -92,6 +93,6 @@ final class SequenceParser {
 
   private Option.@Nullable Value restart() {
     boolean with = cursor.accept("with");
-    return with || names.atNumber() ? new Option.Number(names.number()) : null;
+    return with || names.atNumber() ? new Option.Numeral(names.number()) : null;
   }
 }

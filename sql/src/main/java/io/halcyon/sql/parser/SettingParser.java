@@ -189,7 +189,7 @@ final class SettingParser {
       }
       return List.of(new Option.IntervalValue(interval));
     }
-    return List.of(new Option.Number(names.number()));
+    return List.of(new Option.Numeral(names.number()));
   }
 
   private String name() {

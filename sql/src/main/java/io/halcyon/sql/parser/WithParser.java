@@ -22,7 +22,8 @@ final class WithParser {
   Query.With with() {
     Position at = cursor.position();
     cursor.expect("with");
-    boolean recursive = cursor.accept("recursive");
+    boolean name = cursor.ahead(1, "as") || cursor.ahead(1, "(");
+    boolean recursive = !name && cursor.accept("recursive");
     return new Query.With(at, recursive, names.list(this::table));
   }
 

@@ -308,8 +308,8 @@ final class ExpressionPrinter {
     out.raw(" END");
   }
 
-  /// Both sides of some separators are restricted expressions, so operands are printed. The field of
-  /// EXTRACT is no literal but part of the function's name.
+  /// Both sides of some separators are restricted expressions, so operands are printed. The field
+  /// of EXTRACT is no literal but part of the function's name.
   private void special(Expression.SpecialCall call) {
     SpecialForm form = call.form();
     List<Expression> arguments = call.arguments();
@@ -425,8 +425,8 @@ final class ExpressionPrinter {
     nulls(item.nulls());
   }
 
-  /// Prints an expression of `ORDER BY`, `GROUP BY` or `DISTINCT ON`, where a number is no value but
-  /// says which column.
+  /// Prints an expression of `ORDER BY`, `GROUP BY` or `DISTINCT ON`, where a number is no value
+  /// but says which column.
   void position(Expression expression) {
     if (expression instanceof Expression.IntegerLiteral) {
       out.unlifted(() -> print(expression));

@@ -16,11 +16,11 @@ public final class Normalizer {
 
   /// A statement without its literals.
   ///
-  /// @param text SQL with parameters, a key of the plan cache together with the kinds of the literals
+  /// @param text SQL with parameters, a key of the plan cache together with the kinds of the
+  ///   literals
   /// @param parametersBefore the greatest number among the statement's own parameters
   /// @param literals what the parameters behind that stand for, in their order
-  public record Fingerprint(
-      String text, int parametersBefore, List<Expression> literals) {}
+  public record Fingerprint(String text, int parametersBefore, List<Expression> literals) {}
 
   /// Returns the fingerprint of a statement; only queries and changes of rows lose their literals.
   public static Fingerprint fingerprint(Statement statement) {

@@ -19,8 +19,7 @@ final class OptionPrinter {
   private final ExpressionPrinter expressions;
   private final Consumer<SessionStatement> settings;
 
-  OptionPrinter(
-      SqlText out, ExpressionPrinter expressions, Consumer<SessionStatement> settings) {
+  OptionPrinter(SqlText out, ExpressionPrinter expressions, Consumer<SessionStatement> settings) {
     this.out = out;
     this.expressions = expressions;
     this.settings = settings;
@@ -75,7 +74,7 @@ final class OptionPrinter {
       case Option.Word(String word) -> word(word);
       case Option.Reserved(String word) -> out.raw(word.toUpperCase(Locale.ROOT));
       case Option.Text(String text) -> out.string(text);
-      case Option.Number(String number) -> out.raw(number);
+      case Option.Numeral(String number) -> out.raw(number);
       case Option.TypeValue type -> expressions.type(type.type());
       case Option.ObjectName name -> out.name(name.name());
       case Option.OperatorValue operator -> out.operator(operator.operator());
@@ -103,8 +102,7 @@ final class OptionPrinter {
   void word(String word) {
     Keyword keyword = Keywords.of(word);
     boolean bare =
-        keyword != null
-            && (keyword.kind() != KeywordKind.RESERVED || BOOLEANS.contains(word));
+        keyword != null && (keyword.kind() != KeywordKind.RESERVED || BOOLEANS.contains(word));
     if (bare) {
       out.raw(word);
     } else {

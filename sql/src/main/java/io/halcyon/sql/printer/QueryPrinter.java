@@ -93,11 +93,10 @@ final class QueryPrinter {
     Query.Cycle cycle = table.cycle();
     if (cycle != null) {
       out.raw(" CYCLE ").list(cycle.columns(), out::name).name(" SET ", cycle.markColumn());
-      out.unlifted(
-          () -> {
-            expressions.optional(" TO ", cycle.mark());
-            expressions.optional(" DEFAULT ", cycle.other());
-          });
+      out.unlifted(() -> {
+        expressions.optional(" TO ", cycle.mark());
+        expressions.optional(" DEFAULT ", cycle.other());
+      });
       out.name(" USING ", cycle.pathColumn());
     }
   }

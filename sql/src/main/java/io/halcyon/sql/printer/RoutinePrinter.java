@@ -64,16 +64,14 @@ final class RoutinePrinter {
     }
   }
 
-  private void condition(
-      String opening, @Nullable Expression condition) {
+  private void condition(String opening, @Nullable Expression condition) {
     if (condition != null) {
       expressions.optional(opening, condition);
       out.raw(")");
     }
   }
 
-  private void function(
-      RoutineStatement.CreateFunction function, Consumer<Statement> statements) {
+  private void function(RoutineStatement.CreateFunction function, Consumer<Statement> statements) {
     out.raw("CREATE ").when(function.orReplace(), "OR REPLACE ");
     out.raw(function.procedure() ? "PROCEDURE " : "FUNCTION ").name(function.name());
     objects.signature(function.parameters(), false);

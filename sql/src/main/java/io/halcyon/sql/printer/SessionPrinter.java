@@ -135,12 +135,10 @@ final class SessionPrinter {
       case TransactionStatement.Rollback rollback ->
           out.raw("ROLLBACK").when(rollback.chain(), " AND CHAIN");
       case TransactionStatement.Savepoint savepoint -> out.name("SAVEPOINT ", savepoint.name());
-      case TransactionStatement.Release release ->
-          out.name("RELEASE SAVEPOINT ", release.name());
+      case TransactionStatement.Release release -> out.name("RELEASE SAVEPOINT ", release.name());
       case TransactionStatement.RollbackTo rollback ->
           out.name("ROLLBACK TO SAVEPOINT ", rollback.name());
-      case TransactionStatement.TwoPhase step ->
-          out.raw(step.step()).raw(" ").string(step.id());
+      case TransactionStatement.TwoPhase step -> out.raw(step.step()).raw(" ").string(step.id());
       case TransactionStatement.SetModes set -> {
         out.raw("SET ").raw(scope(set.scope()));
         out.raw(set.session() ? "SESSION CHARACTERISTICS AS TRANSACTION" : "TRANSACTION");

@@ -105,8 +105,7 @@ final class TablePrinter {
     out.names(" DISTRIBUTE BY (", parameters.distributeBy());
   }
 
-  private void createTableAs(
-      TableStatement.CreateTableAs table, Consumer<Statement> statements) {
+  private void createTableAs(TableStatement.CreateTableAs table, Consumer<Statement> statements) {
     out.raw("CREATE ").raw(QueryPrinter.persistence(table.persistence()));
     out.raw(table.materializedView() ? "MATERIALIZED VIEW " : "TABLE ");
     out.when(table.ifNotExists(), "IF NOT EXISTS ").name(table.name());
@@ -120,8 +119,7 @@ final class TablePrinter {
   private void element(TableElement element) {
     switch (element) {
       case Column column -> column(column);
-      case TableStatement.TableConstraint constraint ->
-          constraints.print(constraint.constraint());
+      case TableStatement.TableConstraint constraint -> constraints.print(constraint.constraint());
       case TableStatement.Like like -> {
         out.name("LIKE ", like.table());
         like.options().forEach(option -> out.raw(" ").raw(option));
