@@ -42,7 +42,9 @@ public sealed interface RoutineStatement extends Statement {
   record CallProcedure(Position at, Expression call) implements RoutineStatement {}
 
   /// `DO`.
-  record Do(Position at, String code, @Nullable String language) implements RoutineStatement {}
+  ///
+  /// @param code null if none is given, which the grammar allows
+  record Do(Position at, @Nullable String code, @Nullable String language) implements RoutineStatement {}
 
   /// `CREATE TRIGGER`.
   ///

@@ -92,17 +92,41 @@ final class AlterParser {
   /// Reads what may be done to any kind of object; null, with nothing read, if it is something
   /// else.
   @Nullable Statement common(Position at, ObjectRef object, int start) {
-    boolean onTable = object instanceof ObjectRef.OnTable;
-    if (cursor.accept("rename", "to")) {
+    if (isRenamed(object.kind()) && cursor.accept("rename", "to")) {
       return new ObjectStatement.Rename(at, object, false, false, null, names.columnId(), false);
     }
-    if (!onTable && cursor.accept("owner", "to")) {
+    if (hasOwner(object.kind()) && cursor.accept("owner", "to")) {
       return new ObjectStatement.SetOwner(at, object, names.role());
     }
-    if (!onTable && cursor.accept("set", "schema")) {
+    if (isInSchema(object.kind()) && cursor.accept("set", "schema")) {
       return new ObjectStatement.SetSchema(at, object, false, false, names.columnId());
     }
     return dependsOnExtension(at, object.kind(), start);
+  }
+
+  private static boolean isRenamed(ObjectKind kind) {
+    return switch (kind) {
+      case OPERATOR, LARGE_OBJECT, EXTENSION -> false;
+      default -> true;
+    };
+  }
+
+  private static boolean hasOwner(ObjectKind kind) {
+    return switch (kind) {
+      case POLICY, RULE, TRIGGER, EXTENSION, TEXT_SEARCH_PARSER, TEXT_SEARCH_TEMPLATE -> false;
+      default -> true;
+    };
+  }
+
+  private static boolean isInSchema(ObjectKind kind) {
+    return switch (kind) {
+      case AGGREGATE, COLLATION, CONVERSION, DOMAIN, EXTENSION, FUNCTION, PROCEDURE, ROUTINE,
+              OPERATOR, OPERATOR_CLASS, OPERATOR_FAMILY, STATISTICS, TYPE,
+              TEXT_SEARCH_CONFIGURATION, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_PARSER,
+              TEXT_SEARCH_TEMPLATE ->
+          true;
+      default -> false;
+    };
   }
 
   private @Nullable Statement dependsOnExtension(Position at, ObjectKind kind, int start) {
@@ -137,7 +161,7 @@ final class AlterParser {
     if (cursor.accept("rename")) {
       return rename(at, object, ifExists, table.only());
     }
-    if (cursor.accept("set", "schema")) {
+    if (kind != ObjectKind.INDEX && cursor.accept("set", "schema")) {
       return new ObjectStatement.SetSchema(at, object, ifExists, table.only(), names.columnId());
     }
     @Nullable Statement depends = ifExists ? null : dependsOnExtension(at, kind, start);

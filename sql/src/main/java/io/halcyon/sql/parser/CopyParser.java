@@ -6,6 +6,7 @@ import io.halcyon.sql.ast.Option;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.QualifiedName;
 import io.halcyon.sql.ast.Statement;
+import io.halcyon.sql.lexer.SyntaxError;
 import io.halcyon.sql.lexer.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,10 @@ final class CopyParser {
   }
 
   private @Nullable String file(boolean program) {
-    Position at = cursor.position();
     if (cursor.accept("stdin") || cursor.accept("stdout")) {
       if (program) {
-        throw cursor.invalid("STDIN/STDOUT not allowed with PROGRAM", at);
+        throw new SyntaxError(
+            SyntaxError.SYNTAX, "STDIN/STDOUT not allowed with PROGRAM", 0, null);
       }
       return null;
     }

@@ -55,7 +55,11 @@ final class CreateParser {
   private Statement createOrReplace(Position at, int start) {
     return switch (cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "") {
       case "function", "procedure" -> new RoutineParser(grammar).create(at, true);
-      case "trigger", "constraint" -> new TriggerParser(grammar).createTrigger(at, true);
+      case "trigger" -> new TriggerParser(grammar).createTrigger(at, true);
+      case "constraint" -> {
+        var _ = new TriggerParser(grammar).createTrigger(at, true);
+        throw cursor.unsupported("CREATE OR REPLACE CONSTRAINT TRIGGER", at);
+      }
       case "view", "recursive", "temp", "temporary", "local", "global", "unlogged" ->
           relation(at, true);
       default -> new DefinitionParser(grammar).create(at, start, true);

@@ -17,6 +17,7 @@ import io.halcyon.sql.ast.TableStatement.PartitionOf;
 import io.halcyon.sql.ast.TableStatement.TableElement;
 import io.halcyon.sql.ast.TableStatement.TableParameters;
 import io.halcyon.sql.ast.TypeName;
+import io.halcyon.sql.lexer.SyntaxError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -261,7 +262,6 @@ final class CreateTableParser {
   }
 
   private PartitionBound hashBound() {
-    Position at = cursor.position();
     @Nullable Integer modulus = null;
     @Nullable Integer remainder = null;
     cursor.expect("(");
@@ -273,6 +273,9 @@ final class CreateTableParser {
         modulus = value;
       } else if (name.equals("remainder") && remainder == null) {
         remainder = value;
+      } else if (name.equals("modulus") || name.equals("remainder")) {
+        throw cursor.error(
+            "42710", name + " for hash partition provided more than once", itemAt);
       } else {
         throw cursor.invalid(
             "unrecognized hash partition bound specification \"" + name + "\"", itemAt);
@@ -281,7 +284,8 @@ final class CreateTableParser {
     cursor.expect(")");
     if (modulus == null || remainder == null) {
       String missing = modulus == null ? "modulus" : "remainder";
-      throw cursor.invalid(missing + " for hash partition must be specified", at);
+      throw new SyntaxError(
+          SyntaxError.SYNTAX, missing + " for hash partition must be specified", 0, null);
     }
     return new TableStatement.HashBound(modulus, remainder);
   }

@@ -108,7 +108,7 @@ final class DefinitionParser {
     if (cursor.accept("nothing")) {
       return "RULE";
     }
-    if (cursor.at("(") && !grammar.statements.atQueryInParentheses()) {
+    if (cursor.at("(")) {
       ruleActions();
     } else {
       ruleAction();
@@ -341,10 +341,8 @@ final class DefinitionParser {
 
   private String statistics() {
     cursor.expect("statistics");
-    boolean required = names.ifNotExists();
-    if (required || !cursor.atAny("on", "(")) {
-      names.anyName();
-    }
+    names.ifNotExists();
+    names.anyName();
     if (cursor.at("(")) {
       names.parenthesized(names::columnId);
     }

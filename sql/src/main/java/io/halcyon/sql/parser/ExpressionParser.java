@@ -185,7 +185,8 @@ final class ExpressionParser {
   }
 
   private int keywordLevel(String word) {
-    if (mayBeLabel && atLastWord()) {
+    boolean postfix = word.equals("isnull") || word.equals("notnull");
+    if (mayBeLabel && !postfix && atLastWord()) {
       return NONE;
     }
     return switch (word) {

@@ -125,7 +125,8 @@ final class MaintenanceParser {
     Position at = cursor.position();
     cursor.expect("cluster");
     List<Option> list = List.of();
-    if (cursor.at("(")) {
+    boolean old = !cursor.at("(");
+    if (!old) {
       list = options.utility();
     } else if (cursor.at("verbose")) {
       list = List.of(word("verbose"));
@@ -139,7 +140,7 @@ final class MaintenanceParser {
     @Nullable String index = null;
     if (cursor.accept("using")) {
       index = names.columnId();
-    } else if (table.parts().size() == 1 && cursor.accept("on")) {
+    } else if (old && table.parts().size() == 1 && cursor.accept("on")) {
       index = table.last();
       table = names.relation();
     }

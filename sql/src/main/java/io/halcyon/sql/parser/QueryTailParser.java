@@ -27,7 +27,6 @@ final class QueryTailParser {
   /// Reads the tail and puts it onto `query`, which has a tail already if it was in parentheses; no
   /// clause may then be there twice.
   Query tail(Query query, Query.@Nullable With with) {
-    Position at = cursor.position();
     List<SortItem> orderBy = grammar.clauses.optionalOrderBy();
     List<Locking> locking = locking();
     LimitClauses limits = new LimitClauses();
@@ -42,7 +41,8 @@ final class QueryTailParser {
       throw cursor.invalid("multiple WITH clauses not allowed", with.at());
     }
     if (!orderBy.isEmpty() && !query.orderBy().isEmpty()) {
-      throw cursor.invalid("multiple ORDER BY clauses not allowed", at);
+      throw cursor.invalid(
+          "multiple ORDER BY clauses not allowed", orderBy.getFirst().expression().at());
     }
     Query whole =
         new Query(
@@ -134,16 +134,14 @@ final class QueryTailParser {
     private @Nullable Expression count;
     private @Nullable Expression offset;
     private boolean withTies;
-    private Position at = cursor.position();
 
     boolean isEmpty() {
       return count == null && offset == null;
     }
 
     void read() {
-      at = cursor.position();
       for (int i = 0; i < 2; i++) {
-        if (count == null && cursor.accept("limit")) {
+        if (count == null && cursor.at("limit")) {
           limit();
         } else if (count == null && cursor.accept("fetch")) {
           fetch();
@@ -158,10 +156,10 @@ final class QueryTailParser {
         return isEmpty() ? null : new Query.Limit(count, offset, withTies);
       }
       if (count != null && inner.count() != null) {
-        throw cursor.invalid("multiple LIMIT clauses not allowed", at);
+        throw cursor.invalid("multiple LIMIT clauses not allowed", count.at());
       }
       if (offset != null && inner.offset() != null) {
-        throw cursor.invalid("multiple OFFSET clauses not allowed", at);
+        throw cursor.invalid("multiple OFFSET clauses not allowed", offset.at());
       }
       return new Query.Limit(
           count != null ? count : inner.count(),
@@ -170,10 +168,13 @@ final class QueryTailParser {
     }
 
     private void limit() {
+      Position at = cursor.position();
+      cursor.expect("limit");
       Position valueAt = cursor.position();
-      count = cursor.accept("all") ? new Expression.Null(valueAt) : grammar.expressions.parse();
+      count =
+          cursor.accept("all") ? new Expression.Null(valueAt) : grammar.expressions.parse();
       if (cursor.at(",")) {
-        SyntaxError plain = cursor.invalid("LIMIT #,# syntax is not supported", valueAt);
+        SyntaxError plain = cursor.invalid("LIMIT #,# syntax is not supported", at);
         throw new SyntaxError(
             SyntaxError.SYNTAX,
             "LIMIT #,# syntax is not supported",

@@ -222,9 +222,6 @@ final class RoutineParser {
         code = names.string();
       }
     } while (cursor.at("language") || cursor.kind() == TokenKind.STRING);
-    if (code == null) {
-      throw cursor.invalid("no inline code specified", at);
-    }
     return new RoutineStatement.Do(at, code, language);
   }
 }

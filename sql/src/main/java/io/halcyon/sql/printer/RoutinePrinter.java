@@ -41,8 +41,12 @@ final class RoutinePrinter {
         alter.attributes().forEach(this::attribute);
       }
       case RoutineStatement.CallProcedure call -> expressions.optional("CALL ", call.call());
-      case RoutineStatement.Do block ->
-          out.raw("DO").name(" LANGUAGE ", block.language()).raw(" ").string(block.code());
+      case RoutineStatement.Do block -> {
+        out.raw("DO").name(" LANGUAGE ", block.language());
+        if (block.code() != null) {
+          out.raw(" ").string(block.code());
+        }
+      }
       case RoutineStatement.CreateTrigger trigger -> trigger(trigger);
       case RoutineStatement.CreatePolicy policy -> {
         out.name("CREATE POLICY ", policy.name()).name(" ON ", policy.table());
