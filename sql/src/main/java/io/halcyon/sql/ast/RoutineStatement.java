@@ -44,7 +44,8 @@ public sealed interface RoutineStatement extends Statement {
   /// `DO`.
   ///
   /// @param code null if none is given, which the grammar allows
-  record Do(Position at, @Nullable String code, @Nullable String language) implements RoutineStatement {}
+  record Do(Position at, @Nullable String code, @Nullable String language)
+      implements RoutineStatement {}
 
   /// `CREATE TRIGGER`.
   ///

@@ -120,10 +120,23 @@ final class AlterParser {
 
   private static boolean isInSchema(ObjectKind kind) {
     return switch (kind) {
-      case AGGREGATE, COLLATION, CONVERSION, DOMAIN, EXTENSION, FUNCTION, PROCEDURE, ROUTINE,
-              OPERATOR, OPERATOR_CLASS, OPERATOR_FAMILY, STATISTICS, TYPE,
-              TEXT_SEARCH_CONFIGURATION, TEXT_SEARCH_DICTIONARY, TEXT_SEARCH_PARSER,
-              TEXT_SEARCH_TEMPLATE ->
+      case AGGREGATE,
+          COLLATION,
+          CONVERSION,
+          DOMAIN,
+          EXTENSION,
+          FUNCTION,
+          PROCEDURE,
+          ROUTINE,
+          OPERATOR,
+          OPERATOR_CLASS,
+          OPERATOR_FAMILY,
+          STATISTICS,
+          TYPE,
+          TEXT_SEARCH_CONFIGURATION,
+          TEXT_SEARCH_DICTIONARY,
+          TEXT_SEARCH_PARSER,
+          TEXT_SEARCH_TEMPLATE ->
           true;
       default -> false;
     };

@@ -72,8 +72,7 @@ final class CopyParser {
   private @Nullable String file(boolean program) {
     if (cursor.accept("stdin") || cursor.accept("stdout")) {
       if (program) {
-        throw new SyntaxError(
-            SyntaxError.SYNTAX, "STDIN/STDOUT not allowed with PROGRAM", 0, null);
+        throw new SyntaxError(SyntaxError.SYNTAX, "STDIN/STDOUT not allowed with PROGRAM", 0, null);
       }
       return null;
     }

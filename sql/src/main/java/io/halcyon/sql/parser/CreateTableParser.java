@@ -237,7 +237,8 @@ final class CreateTableParser {
   private IndexElement partitionKey() {
     IndexElement key = grammar.clauses.indexElement();
     if (key.direction() != SortItem.Direction.DEFAULT
-        || key.nulls() != SortItem.NullsOrder.DEFAULT) {
+        || key.nulls() != SortItem.NullsOrder.DEFAULT
+        || !key.classOptions().isEmpty()) {
       throw cursor.invalid("syntax error: a partition key has no direction", key.at());
     }
     return key;
@@ -274,8 +275,7 @@ final class CreateTableParser {
       } else if (name.equals("remainder") && remainder == null) {
         remainder = value;
       } else if (name.equals("modulus") || name.equals("remainder")) {
-        throw cursor.error(
-            "42710", name + " for hash partition provided more than once", itemAt);
+        throw cursor.error("42710", name + " for hash partition provided more than once", itemAt);
       } else {
         throw cursor.invalid(
             "unrecognized hash partition bound specification \"" + name + "\"", itemAt);

@@ -160,23 +160,33 @@ final class Cursor {
     return kind == TokenKind.END || at(";");
   }
 
-  /// Counts one level of nesting, to be left again.
+  /// Counts a level that takes stack to parse, to be left again.
   void enter() {
-    if (++depth > nestingMax) {
+    deepen(2);
+  }
+
+  void leave() {
+    depth -= 2;
+  }
+
+  /// Counts a link of a chain, which makes the tree deeper but is parsed in a loop.
+  void link() {
+    deepen(1);
+  }
+
+  void unlink(int links) {
+    depth -= links;
+  }
+
+  private void deepen(int levels) {
+    depth += levels;
+    if (depth > nestingMax) {
       throw new SyntaxError(
           SyntaxError.TOO_COMPLEX,
           "stack depth limit exceeded",
           characters(tokens.start(index)),
-          "The statement is nested more than " + nestingMax + " levels deep.");
+          "The bound is sql.parser.nesting-max.");
     }
-  }
-
-  void leave() {
-    depth--;
-  }
-
-  void leave(int levels) {
-    depth -= levels;
   }
 
   private int characters(int offset) {

@@ -61,8 +61,8 @@ final class ExpressionParser {
     return expression;
   }
 
-  /// Reads an expression of a select list, behind which a label may stand that is an operator's word
-  /// elsewhere: `SELECT 1 like`.
+  /// Reads an expression of a select list, behind which a label may stand that is an operator's
+  /// word elsewhere: `SELECT 1 like`.
   Expression parseLabelled() {
     boolean outer = mayBeLabel;
     mayBeLabel = true;
@@ -124,11 +124,11 @@ final class ExpressionParser {
     Expression left = operand;
     int chained = 0;
     for (int level = level(restricted); level > above; level = level(restricted)) {
-      cursor.enter();
+      cursor.link();
       chained++;
       left = infix(left, level, restricted);
     }
-    cursor.leave(chained);
+    cursor.unlink(chained);
     return left;
   }
 

@@ -116,10 +116,15 @@ final class FunctionSignatureParser {
   QualifiedName routineName() {
     Position at = cursor.position();
     boolean alone = names.atTypeFunctionName();
-    if (!alone && !names.atColumnId()) {
+    boolean qualified = names.atColumnId();
+    if (!alone && !qualified) {
       throw cursor.unexpected();
     }
-    QualifiedName name = names.attributes(at, cursor.take());
+    String first = cursor.take();
+    if (!qualified && cursor.at(".")) {
+      throw cursor.unexpected();
+    }
+    QualifiedName name = names.attributes(at, first);
     if (!alone && name.parts().size() == 1 && cursor.at("(")) {
       throw cursor.unexpected();
     }

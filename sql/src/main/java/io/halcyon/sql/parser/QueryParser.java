@@ -92,8 +92,9 @@ final class QueryParser {
     for (SetOperator operator = operator();
         operator != null && level(operator) > above;
         operator = operator()) {
+      // Two: the tree gets a query and a set operation deeper.
       cursor.enter();
-      chained++;
+      chained += 2;
       Position at = cursor.position();
       cursor.advance();
       boolean all = cursor.accept("all");
@@ -103,7 +104,7 @@ final class QueryParser {
       Query right = setOperations(level(operator));
       left = plain(at, new Query.SetOperation(at, operator, all, left, right));
     }
-    cursor.leave(chained);
+    cursor.unlink(chained);
     return left;
   }
 
@@ -186,7 +187,8 @@ final class QueryParser {
     return cursor.atEnd()
         || cursor.atAny(")", "into", "from")
         || cursor.atAny("where", "group", "having")
-        || cursor.at("window")
+        || cursor.atAny("window", "with", "create")
+        || cursor.at("grant")
         || atContinuation();
   }
 

@@ -171,8 +171,7 @@ final class QueryTailParser {
       Position at = cursor.position();
       cursor.expect("limit");
       Position valueAt = cursor.position();
-      count =
-          cursor.accept("all") ? new Expression.Null(valueAt) : grammar.expressions.parse();
+      count = cursor.accept("all") ? new Expression.Null(valueAt) : grammar.expressions.parse();
       if (cursor.at(",")) {
         SyntaxError plain = cursor.invalid("LIMIT #,# syntax is not supported", at);
         throw new SyntaxError(

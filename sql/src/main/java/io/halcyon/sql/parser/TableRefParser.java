@@ -50,11 +50,11 @@ final class TableRefParser {
     TableRef left = first;
     int chained = 0;
     while (atJoin()) {
-      cursor.enter();
+      cursor.link();
       chained++;
       left = join(left);
     }
-    cursor.leave(chained);
+    cursor.unlink(chained);
     return left;
   }
 

@@ -46,10 +46,10 @@ final class ExpressionPrinter {
     }
   }
 
-  private static boolean standsAlone(Expression expression) {
+  private boolean standsAlone(Expression expression) {
     return switch (expression) {
-      case Expression.IntegerLiteral literal -> literal.value() >= 0;
-      case Expression.NumericLiteral literal -> !literal.text().startsWith("-");
+      case Expression.IntegerLiteral literal -> literal.value() >= 0 || out.lifts();
+      case Expression.NumericLiteral literal -> !literal.text().startsWith("-") || out.lifts();
       case Expression.TypedLiteral _ -> false;
       case Expression.Constant _ -> true;
       case Expression.Exists _ -> true;

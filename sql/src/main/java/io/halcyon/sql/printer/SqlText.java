@@ -62,6 +62,11 @@ final class SqlText {
     lifting = before;
   }
 
+  /// Returns whether literals are being lifted here.
+  boolean lifts() {
+    return lifting;
+  }
+
   /// Prints a parameter in the place of a literal, if literals are lifted; returns whether it has.
   boolean lift(Expression literal) {
     if (!lifting) {
