@@ -1,5 +1,7 @@
 package io.halcyon.sql.ast;
 
+import java.util.List;
+
 /// The functions that the grammar knows by name, with what separates their arguments.
 public enum SpecialForm {
   COALESCE("COALESCE("),
@@ -30,11 +32,11 @@ public enum SpecialForm {
   TRIM_TRAILING_FROM("TRIM(TRAILING ", " FROM ");
 
   private final String opening;
-  private final String[] separators;
+  private final List<String> separators;
 
   SpecialForm(String opening, String... separators) {
     this.opening = opening;
-    this.separators = separators;
+    this.separators = List.of(separators);
   }
 
   /// Returns what is written before the first argument.
@@ -45,11 +47,11 @@ public enum SpecialForm {
   /// Returns what is written before argument `index`, or after the last one: a comma unless the
   /// form has a word for it.
   public String separator(int index) {
-    return index <= separators.length ? separators[index - 1] : ", ";
+    return index <= separators.size() ? separators.get(index - 1) : ", ";
   }
 
   /// Returns the word after `count` arguments; empty for most.
   public String closing(int count) {
-    return separators.length == count ? separators[count - 1] : "";
+    return separators.size() == count && count > 0 ? separators.get(count - 1) : "";
   }
 }

@@ -37,29 +37,32 @@ final class CreateTableParser {
     this.constraints = new ConstraintParser(grammar);
   }
 
+  /// What every form of the statement begins with.
+  private record Heading(
+      Position at, Persistence persistence, boolean ifNotExists, QualifiedName name) {}
+
   /// Reads a table behind `CREATE [TEMP]`.
   TableStatement create(Position at, Persistence persistence) {
     cursor.expect("table");
     boolean ifNotExists = names.ifNotExists();
-    QualifiedName name = names.relation();
+    Heading heading = new Heading(at, persistence, ifNotExists, names.relation());
     if (cursor.accept("of")) {
       QualifiedName type = names.anyName();
-      return finish(at, persistence, ifNotExists, name, type, null, optionalTypedElements());
+      return finish(heading, type, null, optionalTypedElements());
     }
     if (cursor.accept("partition")) {
       cursor.expect("of");
       QualifiedName parent = names.relation();
       List<TableElement> elements = optionalTypedElements();
-      PartitionOf partition = new PartitionOf(parent, bound());
-      return finish(at, persistence, ifNotExists, name, null, partition, elements);
+      return finish(heading, null, new PartitionOf(parent, bound()), elements);
     }
     if (atTableAs()) {
-      return createAs(at, persistence, ifNotExists, name);
+      return createAs(heading);
     }
     cursor.expect("(");
     List<TableElement> elements = cursor.at(")") ? List.of() : names.list(this::element);
     cursor.expect(")");
-    return finish(at, persistence, ifNotExists, name, null, null, elements);
+    return finish(heading, null, null, elements);
   }
 
   private boolean atTableAs() {
@@ -68,10 +71,7 @@ final class CreateTableParser {
   }
 
   private TableStatement finish(
-      Position at,
-      Persistence persistence,
-      boolean ifNotExists,
-      QualifiedName name,
+      Heading heading,
       @Nullable QualifiedName type,
       @Nullable PartitionOf partition,
       List<TableElement> elements) {
@@ -80,10 +80,10 @@ final class CreateTableParser {
         plain && cursor.accept("inherits") ? names.parenthesized(names::relation) : List.of();
     @Nullable PartitionBy partitionBy = partitionBy();
     return new TableStatement.CreateTable(
-        at,
-        persistence,
-        ifNotExists,
-        name,
+        heading.at(),
+        heading.persistence(),
+        heading.ifNotExists(),
+        heading.name(),
         type,
         partition,
         elements,
@@ -92,15 +92,24 @@ final class CreateTableParser {
         parameters());
   }
 
-  private TableStatement createAs(
-      Position at, Persistence persistence, boolean ifNotExists, QualifiedName name) {
+  private TableStatement createAs(Heading heading) {
     List<String> columns = names.optionalColumnIds();
     TableParameters parameters = parameters();
     cursor.expect("as");
     Statement source =
-        cursor.at("execute") ? new PreparedParser(grammar).execute() : grammar.queries.query();
+        cursor.at("execute")
+            ? new PreparedParser(grammar).execute()
+            : grammar.queries.query();
     return new TableStatement.CreateTableAs(
-        at, persistence, false, ifNotExists, name, columns, parameters, source, withData());
+        heading.at(),
+        heading.persistence(),
+        false,
+        heading.ifNotExists(),
+        heading.name(),
+        columns,
+        parameters,
+        source,
+        withData());
   }
 
   /// Reads a materialized view behind `CREATE [UNLOGGED]`.

@@ -26,7 +26,7 @@ final class FunctionSignatureParser {
 
   /// Reads a type, or the type of a column (`table.column%TYPE`).
   TypeName functionType() {
-    return grammar.types.type();
+    return grammar.types.functionType();
   }
 
   /// Reads `(…)` with defaults allowed, of a definition.

@@ -8,6 +8,7 @@ import io.halcyon.sql.ast.Persistence;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.QualifiedName;
 import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.ast.SortItem;
 import io.halcyon.sql.ast.TableRef;
 import io.halcyon.sql.ast.TableStatement;
 import io.halcyon.sql.ast.TableStatement.CheckOption;
@@ -68,10 +69,15 @@ final class RelationParser {
   private String includedColumn() {
     Position at = cursor.position();
     IndexElement element = grammar.clauses.indexElement();
-    if (element.expression() instanceof Expression.ColumnRef(_, List<String> parts, _)) {
+    boolean bare =
+        element.collation() == null
+            && element.operatorClass() == null
+            && element.direction() == SortItem.Direction.DEFAULT
+            && element.nulls() == SortItem.NullsOrder.DEFAULT;
+    if (bare && element.expression() instanceof Expression.ColumnRef(_, List<String> parts, _)) {
       return parts.getLast();
     }
-    throw cursor.unsupported("an expression among included columns", at);
+    throw cursor.unsupported("anything but a name among included columns", at);
   }
 
   /// Reads a view behind `CREATE [OR REPLACE] [TEMP]`.

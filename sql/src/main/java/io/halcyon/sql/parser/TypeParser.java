@@ -26,9 +26,28 @@ final class TypeParser {
   /// Reads a type with `SETOF` and array bounds.
   TypeName type() {
     boolean setOf = cursor.accept("setof");
-    TypeName simple = simple();
+    return bounded(simple(), setOf);
+  }
+
+  /// Reads a type, or that of a column (`table.column%TYPE`), as functions may have it. Elsewhere
+  /// the percent sign is an operator.
+  TypeName functionType() {
+    boolean setOf = cursor.accept("setof");
+    TypeName type = simple();
+    boolean mayReferToColumn =
+        type.modifiers().isEmpty()
+            && (type.name().parts().size() > 2
+                || (type.name().parts().size() == 2
+                    && !type.name().parts().getFirst().equals("pg_catalog")));
+    if (mayReferToColumn && cursor.accept("%", "type")) {
+      return new TypeName(type.at(), setOf, type.name(), true, List.of(), null, List.of());
+    }
+    return bounded(type, setOf);
+  }
+
+  private TypeName bounded(TypeName type, boolean setOf) {
     List<Integer> bounds = arrayBounds();
-    return setOf || !bounds.isEmpty() ? with(simple, setOf, bounds) : simple;
+    return setOf || !bounds.isEmpty() ? with(type, setOf, bounds) : type;
   }
 
   private static TypeName with(TypeName type, boolean setOf, List<Integer> bounds) {
@@ -74,9 +93,6 @@ final class TypeParser {
       throw cursor.unexpected();
     }
     QualifiedName name = names.attributes(at, cursor.take());
-    if (cursor.accept("%", "type")) {
-      return new TypeName(at, false, name, true, List.of(), null, List.of());
-    }
     List<Expression> modifiers = modifiers();
     return new TypeName(at, false, name, false, modifiers, null, List.of());
   }

@@ -32,17 +32,7 @@ final class ObjectPrinter {
 
   void print(ObjectStatement statement, Consumer<Statement> statements) {
     switch (statement) {
-      case ObjectStatement.CreateSchema schema -> {
-        out.raw("CREATE SCHEMA").when(schema.ifNotExists(), " IF NOT EXISTS");
-        out.name(" ", schema.name());
-        if (schema.owner() != null) {
-          out.raw(" AUTHORIZATION ").role(schema.owner());
-        }
-        for (Statement element : schema.elements()) {
-          out.raw(" ");
-          statements.accept(element);
-        }
-      }
+      case ObjectStatement.CreateSchema schema -> createSchema(schema, statements);
       case ObjectStatement.CreateDatabase database -> {
         out.name("CREATE DATABASE ", database.name());
         database.options().forEach(this::databaseOption);
@@ -95,6 +85,19 @@ final class ObjectPrinter {
         reference(label.target());
         textOrNull(label.label());
       }
+    }
+  }
+
+  private void createSchema(
+      ObjectStatement.CreateSchema schema, Consumer<Statement> statements) {
+    out.raw("CREATE SCHEMA").when(schema.ifNotExists(), " IF NOT EXISTS");
+    out.name(" ", schema.name());
+    if (schema.owner() != null) {
+      out.raw(" AUTHORIZATION ").role(schema.owner());
+    }
+    for (Statement element : schema.elements()) {
+      out.raw(" ");
+      statements.accept(element);
     }
   }
 
