@@ -69,8 +69,21 @@ public sealed interface Expression {
 
   /// `operand IS test`.
   ///
-  /// @param test in upper case, without `IS` and `NOT`: `NULL`, `TRUE`, `NFC NORMALIZED` …
-  record Is(Position at, Expression operand, String test, boolean negated) implements Predicate {}
+  /// @param test without `NOT`, which is `negated`
+  record Is(Position at, Expression operand, IsTest test, boolean negated) implements Predicate {}
+
+  /// What `IS` asks.
+  enum IsTest {
+    NULL,
+    TRUE,
+    FALSE,
+    UNKNOWN,
+    NORMALIZED,
+    NFC_NORMALIZED,
+    NFD_NORMALIZED,
+    NFKC_NORMALIZED,
+    NFKD_NORMALIZED
+  }
 
   /// `left IS [NOT] DISTINCT FROM right`.
   record DistinctFrom(Position at, Expression left, Expression right, boolean negated)
@@ -170,9 +183,23 @@ public sealed interface Expression {
 
   /// `CURRENT_DATE` and the like.
   ///
-  /// @param name in upper case
   /// @param precision as in `CURRENT_TIME(3)`; null if none is given
-  record ContextValue(Position at, String name, @Nullable Integer precision) implements Term {}
+  record ContextValue(Position at, ContextKind kind, @Nullable Integer precision) implements Term {}
+
+  /// The values that a statement takes from its session and moment.
+  enum ContextKind {
+    CURRENT_CATALOG,
+    CURRENT_DATE,
+    CURRENT_ROLE,
+    CURRENT_SCHEMA,
+    CURRENT_TIME,
+    CURRENT_TIMESTAMP,
+    CURRENT_USER,
+    LOCALTIME,
+    LOCALTIMESTAMP,
+    SESSION_USER,
+    USER
+  }
 
   /// A function or aggregate with arguments in the common syntax.
   record Call(

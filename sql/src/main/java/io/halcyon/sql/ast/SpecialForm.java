@@ -1,7 +1,5 @@
 package io.halcyon.sql.ast;
 
-import java.util.List;
-
 /// The functions that the grammar knows by name, with what separates their arguments.
 public enum SpecialForm {
   COALESCE("COALESCE("),
@@ -32,11 +30,36 @@ public enum SpecialForm {
   TRIM_TRAILING_FROM("TRIM(TRAILING ", " FROM ");
 
   private final String opening;
-  private final List<String> separators;
+  private final String first;
+  private final String second;
+  private final String third;
 
-  SpecialForm(String opening, String... separators) {
+  SpecialForm(String opening) {
+    this(opening, "");
+  }
+
+  SpecialForm(String opening, String first) {
+    this(opening, first, "");
+  }
+
+  SpecialForm(String opening, String first, String second) {
+    this(opening, first, second, "");
+  }
+
+  SpecialForm(String opening, String first, String second, String third) {
     this.opening = opening;
-    this.separators = List.of(separators);
+    this.first = first;
+    this.second = second;
+    this.third = third;
+  }
+
+  private String word(int index) {
+    return switch (index) {
+      case 1 -> first;
+      case 2 -> second;
+      case 3 -> third;
+      default -> "";
+    };
   }
 
   /// Returns what is written before the first argument.
@@ -44,14 +67,15 @@ public enum SpecialForm {
     return opening;
   }
 
-  /// Returns what is written before argument `index`, or after the last one: a comma unless the
-  /// form has a word for it.
+  /// Returns what is written before argument `index`, counted from 0: a comma unless the form has a
+  /// word for it.
   public String separator(int index) {
-    return index <= separators.size() ? separators.get(index - 1) : ", ";
+    String word = word(index);
+    return word.isEmpty() ? ", " : word;
   }
 
-  /// Returns the word after `count` arguments; empty for most.
+  /// Returns what is written behind the last of `count` arguments; empty for most.
   public String closing(int count) {
-    return separators.size() == count && count > 0 ? separators.get(count - 1) : "";
+    return word(count);
   }
 }

@@ -97,9 +97,7 @@ final class CreateTableParser {
     TableParameters parameters = parameters();
     cursor.expect("as");
     Statement source =
-        cursor.at("execute")
-            ? new PreparedParser(grammar).execute()
-            : grammar.queries.query();
+        cursor.at("execute") ? new PreparedParser(grammar).execute() : grammar.queries.query();
     return new TableStatement.CreateTableAs(
         heading.at(),
         heading.persistence(),

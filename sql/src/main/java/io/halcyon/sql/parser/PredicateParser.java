@@ -1,6 +1,7 @@
 package io.halcyon.sql.parser;
 
 import io.halcyon.sql.ast.Expression;
+import io.halcyon.sql.ast.Expression.IsTest;
 import io.halcyon.sql.ast.Expression.PatternKind;
 import io.halcyon.sql.ast.OperatorName;
 import io.halcyon.sql.ast.Position;
@@ -32,10 +33,10 @@ final class PredicateParser {
     Position at = cursor.position();
     switch (cursor.take()) {
       case "isnull" -> {
-        return new Expression.Is(at, left, "NULL", false);
+        return new Expression.Is(at, left, IsTest.NULL, false);
       }
       case "notnull" -> {
-        return new Expression.Is(at, left, "NULL", true);
+        return new Expression.Is(at, left, IsTest.NULL, true);
       }
       default -> {
         boolean negated = cursor.accept("not");
@@ -49,19 +50,19 @@ final class PredicateParser {
     }
   }
 
-  private String test() {
+  private IsTest test() {
     if (cursor.at("document")) {
       throw cursor.unsupported("IS DOCUMENT", cursor.position());
     }
     String form = "";
     if (cursor.atAny("nfc", "nfd", "nfkc") || cursor.at("nfkd")) {
-      form = cursor.take().toUpperCase(Locale.ROOT) + " ";
+      form = cursor.take() + "_";
       if (!cursor.at("normalized")) {
         throw cursor.unexpected();
       }
     }
     if (cursor.atAny("null", "true", "false") || cursor.atAny("unknown", "normalized")) {
-      return form + cursor.take().toUpperCase(Locale.ROOT);
+      return IsTest.valueOf((form + cursor.take()).toUpperCase(Locale.ROOT));
     }
     throw cursor.unexpected();
   }

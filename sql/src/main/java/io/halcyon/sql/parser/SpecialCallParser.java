@@ -4,6 +4,7 @@ import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Expression.Arguments;
 import io.halcyon.sql.ast.Expression.Call;
 import io.halcyon.sql.ast.Expression.CallQuantifier;
+import io.halcyon.sql.ast.Expression.ContextKind;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.QualifiedName;
 import io.halcyon.sql.ast.SpecialForm;
@@ -84,7 +85,7 @@ final class SpecialCallParser {
           "user",
           "current_catalog",
           "current_schema" -> {
-        return new Expression.ContextValue(at, word.toUpperCase(Locale.ROOT), null);
+        return new Expression.ContextValue(at, kind(word), null);
       }
       case "collation" -> cursor.expect("for");
       default -> {
@@ -99,13 +100,17 @@ final class SpecialCallParser {
     return call;
   }
 
+  private static ContextKind kind(String word) {
+    return ContextKind.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   private Expression timeValue(Position at, String word) {
     @Nullable Integer precision = null;
     if (cursor.accept("(")) {
       precision = names.integer();
       cursor.expect(")");
     }
-    return new Expression.ContextValue(at, word.toUpperCase(Locale.ROOT), precision);
+    return new Expression.ContextValue(at, kind(word), precision);
   }
 
   private Expression form(Position at, String word) {

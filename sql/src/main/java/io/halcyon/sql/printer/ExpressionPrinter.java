@@ -152,7 +152,7 @@ final class ExpressionPrinter {
     switch (predicate) {
       case Expression.Is is -> {
         operand(is.operand());
-        out.raw(is.negated() ? " IS NOT " : " IS ").raw(is.test());
+        out.raw(is.negated() ? " IS NOT " : " IS ").raw(is.test().name().replace('_', ' '));
       }
       case Expression.DistinctFrom distinct -> {
         operand(distinct.left());
@@ -236,7 +236,7 @@ final class ExpressionPrinter {
       case Expression.CurrentOf current -> out.name("CURRENT OF ", current.cursor());
       case Expression.SpecialCall call -> special(call);
       case Expression.ContextValue value -> {
-        out.raw(value.name());
+        out.raw(value.kind().name());
         if (value.precision() != null) {
           out.raw("(" + value.precision() + ")");
         }

@@ -88,8 +88,7 @@ final class ObjectPrinter {
     }
   }
 
-  private void createSchema(
-      ObjectStatement.CreateSchema schema, Consumer<Statement> statements) {
+  private void createSchema(ObjectStatement.CreateSchema schema, Consumer<Statement> statements) {
     out.raw("CREATE SCHEMA").when(schema.ifNotExists(), " IF NOT EXISTS");
     out.name(" ", schema.name());
     if (schema.owner() != null) {
@@ -143,7 +142,7 @@ final class ObjectPrinter {
           out.raw(" AS ENUM (").list(labels.labels(), out::string).raw(")");
       case ObjectStatement.RangeType range -> options.assigned(" AS RANGE (", range.options());
       case ObjectStatement.BaseType base -> options.assigned(" (", base.options());
-      case ObjectStatement.ShellType _ -> out.raw("");
+      case ObjectStatement.ShellType _ -> {}
     }
   }
 

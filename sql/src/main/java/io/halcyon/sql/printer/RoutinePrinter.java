@@ -83,7 +83,7 @@ final class RoutinePrinter {
     out.listIn(" RETURNS TABLE (", function.returnsTable(), queries::columnType);
     function.attributes().forEach(this::attribute);
     switch (function.body()) {
-      case null -> out.raw("");
+      case null -> {}
       case RoutineStatement.ReturnBody body -> expressions.optional(" RETURN ", body.value());
       case RoutineStatement.AtomicBody body -> {
         out.raw(" BEGIN ATOMIC ");
