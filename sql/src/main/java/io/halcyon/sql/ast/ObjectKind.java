@@ -1,7 +1,10 @@
 package io.halcyon.sql.ast;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /// Kinds of objects, as they are named in `DROP`, `ALTER`, `COMMENT` and the like. Where one's
 /// words begin another's, the longer comes first.
@@ -50,16 +53,22 @@ public enum ObjectKind {
   TYPE,
   VIEW;
 
-  private final List<String> keywords = List.of(name().toLowerCase(Locale.ROOT).split("_"));
+  private static final Map<ObjectKind, List<String>> KEYWORDS = new EnumMap<>(ObjectKind.class);
+
+  static {
+    for (ObjectKind kind : values()) {
+      KEYWORDS.put(kind, List.of(kind.name().toLowerCase(Locale.ROOT).split("_")));
+    }
+  }
 
   /// Returns the keywords that name the kind, in lower case.
   public List<String> keywords() {
-    return keywords;
+    return Objects.requireNonNull(KEYWORDS.get(this));
   }
 
   /// Returns the first of the keywords.
   public String firstWord() {
-    return keywords.getFirst();
+    return keywords().getFirst();
   }
 
   /// Returns the words that name the kind in a statement.

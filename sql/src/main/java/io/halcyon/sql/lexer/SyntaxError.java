@@ -49,8 +49,8 @@ public final class SyntaxError extends RuntimeException {
     return hint;
   }
 
-  @Override
-  public String toString() {
+  /// Returns code, text and position in one line.
+  public String summary() {
     return sqlState + ": " + getMessage() + (position > 0 ? " (position " + position + ")" : "");
   }
 }

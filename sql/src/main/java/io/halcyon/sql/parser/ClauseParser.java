@@ -114,7 +114,7 @@ final class ClauseParser {
       base = names.columnId();
     }
     List<Expression> partitionBy =
-        cursor.accept("partition", "by") ? names.list(grammar.expressions::parse) : List.of();
+        cursor.accept("partition") ? partitionKeys() : List.of();
     List<SortItem> orderBy = optionalOrderBy();
     Window.@Nullable Frame frame = optionalFrame();
     cursor.leave();

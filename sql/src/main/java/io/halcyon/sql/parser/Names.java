@@ -116,7 +116,8 @@ final class Names {
       throw cursor.unexpected();
     }
     String first = cursor.take();
-    if (!alone && !cursor.at(".") || !qualified && cursor.at(".")) {
+    boolean dotted = cursor.at(".");
+    if (dotted ? !qualified : !alone) {
       throw cursor.unexpected();
     }
     return attributes(at, first);

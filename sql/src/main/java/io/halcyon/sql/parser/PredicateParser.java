@@ -31,23 +31,19 @@ final class PredicateParser {
 
   Expression is(Expression left, boolean restricted) {
     Position at = cursor.position();
-    switch (cursor.take()) {
-      case "isnull" -> {
-        return new Expression.Is(at, left, IsTest.NULL, false);
-      }
-      case "notnull" -> {
-        return new Expression.Is(at, left, IsTest.NULL, true);
-      }
+    return switch (cursor.take()) {
+      case "isnull" -> new Expression.Is(at, left, IsTest.NULL, false);
+      case "notnull" -> new Expression.Is(at, left, IsTest.NULL, true);
       default -> {
         boolean negated = cursor.accept("not");
         if (cursor.accept("distinct")) {
           cursor.expect("from");
           Expression right = expressions.isOperand(restricted);
-          return new Expression.DistinctFrom(at, left, right, negated);
+          yield new Expression.DistinctFrom(at, left, right, negated);
         }
-        return new Expression.Is(at, left, test(), negated);
+        yield new Expression.Is(at, left, test(), negated);
       }
-    }
+    };
   }
 
   private IsTest test() {

@@ -95,40 +95,24 @@ final class PreparedParser {
     }
     boolean name = cursor.kindAhead(1) == TokenKind.END || cursor.ahead(1, ";");
     String word = name || cursor.kind() != TokenKind.KEYWORD ? "" : cursor.text();
-    switch (word) {
-      case "next" -> {
-        return fixed(at, move, Direction.FORWARD, 1);
-      }
-      case "prior" -> {
-        return fixed(at, move, Direction.BACKWARD, 1);
-      }
-      case "first" -> {
-        return fixed(at, move, Direction.ABSOLUTE, 1);
-      }
-      case "last" -> {
-        return fixed(at, move, Direction.ABSOLUTE, -1);
-      }
+    return switch (word) {
+      case "next" -> fixed(at, move, Direction.FORWARD, 1);
+      case "prior" -> fixed(at, move, Direction.BACKWARD, 1);
+      case "first" -> fixed(at, move, Direction.ABSOLUTE, 1);
+      case "last" -> fixed(at, move, Direction.ABSOLUTE, -1);
       case "absolute" -> {
         cursor.advance();
-        return fetched(at, move, Direction.ABSOLUTE, names.signedInteger());
+        yield fetched(at, move, Direction.ABSOLUTE, names.signedInteger());
       }
       case "relative" -> {
         cursor.advance();
-        return fetched(at, move, Direction.RELATIVE, names.signedInteger());
+        yield fetched(at, move, Direction.RELATIVE, names.signedInteger());
       }
-      case "all" -> {
-        return fixed(at, move, Direction.FORWARD_ALL, null);
-      }
-      case "forward" -> {
-        return steps(at, move, Direction.FORWARD, Direction.FORWARD_ALL);
-      }
-      case "backward" -> {
-        return steps(at, move, Direction.BACKWARD, Direction.BACKWARD_ALL);
-      }
-      default -> {
-        return fetched(at, move, Direction.FORWARD, 1);
-      }
-    }
+      case "all" -> fixed(at, move, Direction.FORWARD_ALL, null);
+      case "forward" -> steps(at, move, Direction.FORWARD, Direction.FORWARD_ALL);
+      case "backward" -> steps(at, move, Direction.BACKWARD, Direction.BACKWARD_ALL);
+      default -> fetched(at, move, Direction.FORWARD, 1);
+    };
   }
 
   private SessionStatement fixed(

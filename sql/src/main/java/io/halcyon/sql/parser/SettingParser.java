@@ -106,42 +106,40 @@ final class SettingParser {
       return generic(at, scope);
     }
     String word = cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "";
-    switch (word) {
+    return switch (word) {
       case "time" -> {
         cursor.expect("time", "zone");
-        return new Set(at, scope, "timezone", zone());
+        yield new Set(at, scope, "timezone", zone());
       }
       case "schema" -> {
         cursor.advance();
-        return one(at, scope, "search_path", new Option.Text(names.string()));
+        yield one(at, scope, "search_path", new Option.Text(names.string()));
       }
       case "names" -> {
         cursor.advance();
-        return new Set(at, scope, "client_encoding", encoding());
+        yield new Set(at, scope, "client_encoding", encoding());
       }
       case "role" -> {
         cursor.advance();
-        return one(at, scope, "role", wordOrString());
+        yield one(at, scope, "role", wordOrString());
       }
       case "session" -> {
         cursor.expect("session", "authorization");
-        return cursor.accept("default")
+        yield cursor.accept("default")
             ? new Set(at, scope, "session_authorization", List.of())
             : one(at, scope, "session_authorization", wordOrString());
       }
       case "xml" -> {
         cursor.expect("xml", "option");
-        return one(at, scope, "xmloption", documentOrContent());
+        yield one(at, scope, "xmloption", documentOrContent());
       }
       case "catalog" -> {
         cursor.advance();
         var _ = names.string();
         throw cursor.error("0A000", "current database cannot be changed", at);
       }
-      default -> {
-        return generic(at, scope);
-      }
-    }
+      default -> generic(at, scope);
+    };
   }
 
   private static SessionStatement one(Position at, Scope scope, String name, Option.Value value) {

@@ -315,11 +315,11 @@ final class TableRefParser {
       }
       case Inner.OfTable(TableRef table) -> {
         TableRef left = aliasedJoin(table);
-        TableRef whole = joins(left);
-        if (whole == left && left != table) {
+        boolean aliased = left instanceof Join join && join.alias() != null;
+        if (aliased && !atJoin()) {
           throw cursor.unexpected();
         }
-        return joined(whole);
+        return joined(joins(left));
       }
     }
   }

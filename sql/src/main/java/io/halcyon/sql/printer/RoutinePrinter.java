@@ -98,9 +98,13 @@ final class RoutinePrinter {
 
   private void attribute(Option attribute) {
     switch (attribute.value()) {
-      case Option.Setting _, Option.Types _ -> {
-        out.raw(attribute.name().equals("transform") ? " TRANSFORM " : " ");
-        options.value(attribute.value());
+      case Option.Setting setting -> {
+        out.raw(" ");
+        options.value(setting);
+      }
+      case Option.Types types -> {
+        out.raw(" TRANSFORM ");
+        options.value(types);
       }
       case Option.Items code -> {
         out.raw(" AS ");

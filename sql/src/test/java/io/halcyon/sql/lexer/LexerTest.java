@@ -20,7 +20,7 @@ class LexerTest {
 
   private static String errorOf(String sql) {
     SyntaxError error = Lexer.scan(sql).error();
-    return error == null ? "none" : error.toString();
+    return error == null ? "none" : error.summary();
   }
 
   @Test
