@@ -113,8 +113,7 @@ final class ClauseParser {
     if (names.atColumnId() && !clause) {
       base = names.columnId();
     }
-    List<Expression> partitionBy =
-        cursor.accept("partition") ? partitionKeys() : List.of();
+    List<Expression> partitionBy = cursor.accept("partition") ? partitionKeys() : List.of();
     List<SortItem> orderBy = optionalOrderBy();
     Window.@Nullable Frame frame = optionalFrame();
     cursor.leave();
