@@ -1,0 +1,234 @@
+package io.halcyon.txn.lock;
+
+import io.halcyon.core.id.RequestId;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.TxnRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The locks of one shard's leader in one term.
+///
+/// Per key a set of holders and one queue, first come first served: whoever is compatible with the
+/// holders still waits behind those who came before, so a stream of shared locks does not starve an
+/// exclusive one. A holder of a shared lock that wants more goes to the head of the queue.
+///
+/// An owner is a *request*, whichever attempt asks: a transaction that restarts keeps its locks and
+/// places. Owners are not told here that a lock has become theirs; {@link #release} returns whose
+/// turn it is.
+///
+/// | state of (owner, key) | input | next |
+/// |---|---|---|
+/// | none | `acquire`, nobody in the way | holder |
+/// | none | `acquire`, `mayQueue` | queued |
+/// | none | `acquire` otherwise | none |
+/// | queued | `acquire` again | queued, its place is kept for longer |
+/// | queued | those before have gone | holder |
+/// | queued | `expire`, not asked again for long | none |
+/// | any | `release` | none |
+///
+/// Not thread-safe.
+public final class LockTable {
+  private static final class Claim {
+    private TxnRef txn;
+    private LockMode mode;
+    private final long sinceMillis;
+    private long askedMillis;
+
+    Claim(TxnRef txn, LockMode mode, long nowMillis) {
+      this.txn = txn;
+      this.mode = mode;
+      this.sinceMillis = nowMillis;
+      this.askedMillis = nowMillis;
+    }
+  }
+
+  private static final class Entry {
+    // In the order of granting and of coming: iteration must be the same in every run.
+    private final Map<RequestId, Claim> holders = new LinkedHashMap<>();
+    private final Map<RequestId, Claim> queue = new LinkedHashMap<>();
+  }
+
+  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Map<RequestId, Set<Key>> byOwner = new HashMap<>();
+
+  /// Takes a lock, or a place in the queue.
+  ///
+  /// @return empty if the lock is held now, else who is in the way
+  public List<Blocker> acquire(
+      TxnRef owner, Key key, LockMode mode, boolean mayQueue, long nowMillis) {
+    Entry entry = entries.computeIfAbsent(key, _ -> new Entry());
+    RequestId request = owner.id().request();
+    Claim held = entry.holders.get(request);
+    if (held != null && (held.mode == LockMode.EXCLUSIVE || mode == LockMode.SHARED)) {
+      held.txn = owner;
+      return List.of();
+    }
+    Claim waiting = entry.queue.get(request);
+    List<Blocker> blockers = blockers(entry, request, mode, nowMillis);
+    if (blockers.isEmpty()) {
+      grant(entry, request, waiting == null ? new Claim(owner, mode, nowMillis) : waiting, mode);
+      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+      return List.of();
+    }
+    if (waiting != null) {
+      waiting.txn = owner;
+      waiting.askedMillis = nowMillis;
+      waiting.mode = mode == LockMode.EXCLUSIVE ? mode : waiting.mode;
+    } else if (mayQueue) {
+      enqueue(entry, request, new Claim(owner, mode, nowMillis), held != null);
+      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+    } else if (entry.holders.isEmpty() && entry.queue.isEmpty()) {
+      entries.remove(key);
+    }
+    return blockers;
+  }
+
+  private static void grant(Entry entry, RequestId request, Claim claim, LockMode mode) {
+    entry.queue.remove(request);
+    claim.mode = mode;
+    entry.holders.put(request, claim);
+  }
+
+  private static void enqueue(Entry entry, RequestId request, Claim claim, boolean upgrade) {
+    if (!upgrade) {
+      entry.queue.put(request, claim);
+      return;
+    }
+    Map<RequestId, Claim> others = new LinkedHashMap<>(entry.queue);
+    entry.queue.clear();
+    entry.queue.put(request, claim);
+    entry.queue.putAll(others);
+  }
+
+  /// Returns who is in the way of `request`: incompatible holders, and incompatible ones before it in
+  /// the queue.
+  private static List<Blocker> blockers(
+      Entry entry, RequestId request, LockMode mode, long nowMillis) {
+    List<Blocker> found = new ArrayList<>();
+    entry.holders.forEach((holder, claim) -> {
+      if (!holder.equals(request) && !claim.mode.admits(mode)) {
+        found.add(new Blocker(claim.txn, claim.mode, false, nowMillis - claim.sinceMillis));
+      }
+    });
+    boolean upgrade = entry.holders.containsKey(request);
+    for (Map.Entry<RequestId, Claim> queued : entry.queue.entrySet()) {
+      if (queued.getKey().equals(request) || (upgrade && !holds(entry, queued.getKey()))) {
+        break;
+      }
+      Claim claim = queued.getValue();
+      if (!claim.mode.admits(mode)) {
+        found.add(new Blocker(claim.txn, claim.mode, true, nowMillis - claim.sinceMillis));
+      }
+    }
+    return found;
+  }
+
+  private static boolean holds(Entry entry, RequestId request) {
+    return entry.holders.containsKey(request);
+  }
+
+  /// Returns who is in the way of a lock that the owner waits for.
+  public List<Blocker> blockers(TxnRef owner, Key key, LockMode mode, long nowMillis) {
+    Entry entry = entries.get(key);
+    return entry == null ? List.of() : blockers(entry, owner.id().request(), mode, nowMillis);
+  }
+
+  /// Returns since when the owner waits for `key`; `nowMillis` if it does not.
+  public long waitingSince(TxnRef owner, Key key, long nowMillis) {
+    Entry entry = entries.get(key);
+    Claim claim = entry == null ? null : entry.queue.get(owner.id().request());
+    return claim == null ? nowMillis : claim.sinceMillis;
+  }
+
+  /// Releases everything an owner holds or waits for.
+  ///
+  /// @return the keys whose queues may move: those who wait for them must ask again
+  public Set<Key> release(RequestId owner) {
+    Set<Key> keys = byOwner.remove(owner);
+    if (keys == null) {
+      return Set.of();
+    }
+    for (Key key : keys) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        entry.holders.remove(owner);
+        entry.queue.remove(owner);
+        drop(key, entry);
+      }
+    }
+    return keys;
+  }
+
+  /// Releases what an owner has of one key.
+  public void release(RequestId owner, Key key) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.holders.remove(owner);
+      entry.queue.remove(owner);
+      drop(key, entry);
+    }
+    Set<Key> keys = byOwner.get(owner);
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      byOwner.remove(owner);
+    }
+  }
+
+  /// Drops places in queues that were not asked for since `beforeMillis`.
+  ///
+  /// @return the keys whose queues may move
+  public Set<Key> expire(long beforeMillis) {
+    Set<Key> moved = new LinkedHashSet<>();
+    List<Map.Entry<RequestId, Key>> gone = new ArrayList<>();
+    entries.forEach((key, entry) ->
+        entry.queue.forEach((owner, claim) -> {
+          if (claim.askedMillis < beforeMillis) {
+            gone.add(Map.entry(owner, key));
+          }
+        }));
+    for (Map.Entry<RequestId, Key> place : gone) {
+      Entry entry = entries.get(place.getValue());
+      if (entry != null && entry.queue.remove(place.getKey()) != null) {
+        if (!entry.holders.containsKey(place.getKey())) {
+          forget(place.getKey(), place.getValue());
+        }
+        moved.add(place.getValue());
+        drop(place.getValue(), entry);
+      }
+    }
+    return moved;
+  }
+
+  private void forget(RequestId owner, Key key) {
+    Set<Key> keys = byOwner.get(owner);
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      byOwner.remove(owner);
+    }
+  }
+
+  private void drop(Key key, Entry entry) {
+    if (entry.holders.isEmpty() && entry.queue.isEmpty()) {
+      entries.remove(key);
+    }
+  }
+
+  /// Returns the transactions that hold locks, for `txn list`.
+  public List<TxnRef> holders() {
+    Iterator<Entry> all = entries.values().iterator();
+    Set<TxnRef> found = new LinkedHashSet<>();
+    while (all.hasNext()) {
+      all.next().holders.values().forEach(claim -> found.add(claim.txn));
+    }
+    return List.copyOf(found);
+  }
+
+  /// Returns how many keys are locked or waited for.
+  public int size() {
+    return entries.size();
+  }
+}
