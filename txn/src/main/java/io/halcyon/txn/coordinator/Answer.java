@@ -36,10 +36,14 @@ public sealed interface Answer {
 
   record RolledBack() implements Answer {}
 
+  /// The statement had no effect (a lock was not to be had); the transaction goes on.
+  record Refused(Conflict conflict) implements Answer {}
+
   /// Nothing has taken effect or will, by this attempt; the statements must be said again.
   record MustRestart(Conflict conflict) implements Answer {}
 
-  /// Nothing has taken effect or will, by this attempt; the transaction is over.
+  /// Nothing has taken effect or will, by this attempt; the transaction is over (unless the statement
+  /// was `INVALID` by itself).
   record Failed(Reason reason, String detail, @Nullable Conflict conflict) implements Answer {}
 
   /// The commit may or may not have taken effect. Ask for the status of `txn`'s request at its anchor.

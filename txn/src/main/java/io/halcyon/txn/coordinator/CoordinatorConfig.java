@@ -13,7 +13,10 @@ package io.halcyon.txn.coordinator;
 /// @param idleTimeoutMillis longest silence of the session while locks are held
 /// @param lifetimeMillis longest life; below the retry window
 /// @param restMillis rest before something undelivered is sent again
-/// @param resolveKeysMax keys of one resolve message
+/// @param pieceKeysMax keys of one prepare or resolve message
+/// @param pieceBytesMax bytes of one prepare message, unless one write is larger
+/// @param movesMax how often a commit timestamp that readers pushed is moved before the transaction
+///   restarts
 public record CoordinatorConfig(
     int writesMax,
     long writeBytesMax,
@@ -25,14 +28,19 @@ public record CoordinatorConfig(
     long idleTimeoutMillis,
     long lifetimeMillis,
     long restMillis,
-    int resolveKeysMax) {
+    int pieceKeysMax,
+    long pieceBytesMax,
+    int movesMax) {
   public static final CoordinatorConfig DEFAULT =
       new CoordinatorConfig(
-          100_000, 256L << 20, 10_000, 10, 1_000, 10, 0, 60_000, 300_000, 10, 1_000);
+          100_000, 256L << 20, 10_000, 10, 1_000, 10, 0, 60_000, 300_000, 10, 1_000, 1 << 20, 16);
 
   public CoordinatorConfig {
-    if (writesMax <= 0 || writeBytesMax <= 0 || readSpansMax <= 0 || resolveKeysMax <= 0) {
+    if (writesMax <= 0 || writeBytesMax <= 0 || readSpansMax <= 0 || pieceKeysMax <= 0) {
       throw new IllegalArgumentException("bounds must be positive");
+    }
+    if (pieceBytesMax <= 0 || movesMax < 0) {
+      throw new IllegalArgumentException("piece and moves must be positive");
     }
     if (heartbeatMillis <= 0 || restMillis <= 0 || lifetimeMillis <= 0) {
       throw new IllegalArgumentException("heartbeat, rest and lifetime must be positive");

@@ -8,7 +8,8 @@ import io.halcyon.txn.record.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a session says to its transaction.
+/// What a session says to its transaction, one at a time. Any of them may be answered with `MustRestart`
+/// or `Failed`, too.
 public sealed interface Statement {
   /// Reads keys. Answer: `Rows`.
   record Get(List<Key> keys) implements Statement {
@@ -20,7 +21,7 @@ public sealed interface Statement {
   /// Reads a range in key order. Answer: `Rows`.
   record Scan(Span span, int limit, boolean reverse) implements Statement {}
 
-  /// Locks keys and reads them. Answer: `Locked`.
+  /// Locks keys and reads them. Answer: `Locked`, `Refused`.
   record Lock(List<Key> keys, LockMode mode, WaitPolicy policy) implements Statement {
     public Lock {
       keys = List.copyOf(keys);

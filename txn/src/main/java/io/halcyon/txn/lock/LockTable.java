@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The locks of one shard's leader in one term.
 ///
@@ -30,6 +31,7 @@ import java.util.Set;
 /// | queued | `acquire` again | queued, its place is kept for longer |
 /// | queued | those before have gone | holder |
 /// | queued | `expire`, not asked again for long | none |
+/// | holder | `expire`, owner not heard of for long | none |
 /// | any | `release` | none |
 ///
 /// Not thread-safe.
@@ -55,7 +57,8 @@ public final class LockTable {
   }
 
   private final Map<Key, Entry> entries = new HashMap<>();
-  private final Map<RequestId, Set<Key>> byOwner = new HashMap<>();
+  // In the order of coming, so that a run can be repeated.
+  private final Map<RequestId, Set<Key>> byOwner = new LinkedHashMap<>();
 
   /// Takes a lock, or a place in the queue.
   ///
@@ -67,6 +70,7 @@ public final class LockTable {
     Claim held = entry.holders.get(request);
     if (held != null && (held.mode == LockMode.EXCLUSIVE || mode == LockMode.SHARED)) {
       held.txn = owner;
+      held.askedMillis = nowMillis;
       return List.of();
     }
     Claim waiting = entry.queue.get(request);
@@ -106,8 +110,8 @@ public final class LockTable {
     entry.queue.putAll(others);
   }
 
-  /// Returns who is in the way of `request`: incompatible holders, and incompatible ones before it in
-  /// the queue.
+  /// Returns who is in the way of `request`: incompatible holders; if there are none, incompatible
+  /// ones before it in the queue.
   private static List<Blocker> blockers(
       Entry entry, RequestId request, LockMode mode, long nowMillis) {
     List<Blocker> found = new ArrayList<>();
@@ -116,6 +120,10 @@ public final class LockTable {
         found.add(new Blocker(claim.txn, claim.mode, false, nowMillis - claim.sinceMillis));
       }
     });
+    if (!found.isEmpty()) {
+      // Those in the queue wait for the same holders.
+      return found;
+    }
     boolean upgrade = entry.holders.containsKey(request);
     for (Map.Entry<RequestId, Claim> queued : entry.queue.entrySet()) {
       if (queued.getKey().equals(request) || (upgrade && !holds(entry, queued.getKey()))) {
@@ -179,29 +187,78 @@ public final class LockTable {
     }
   }
 
-  /// Drops places in queues that were not asked for since `beforeMillis`.
-  ///
-  /// @return the keys whose queues may move
-  public Set<Key> expire(long beforeMillis) {
-    Set<Key> moved = new LinkedHashSet<>();
-    List<Map.Entry<RequestId, Key>> gone = new ArrayList<>();
-    entries.forEach((key, entry) ->
-        entry.queue.forEach((owner, claim) -> {
-          if (claim.askedMillis < beforeMillis) {
-            gone.add(Map.entry(owner, key));
-          }
-        }));
-    for (Map.Entry<RequestId, Key> place : gone) {
-      Entry entry = entries.get(place.getValue());
-      if (entry != null && entry.queue.remove(place.getKey()) != null) {
-        if (!entry.holders.containsKey(place.getKey())) {
-          forget(place.getKey(), place.getValue());
-        }
-        moved.add(place.getValue());
-        drop(place.getValue(), entry);
+  /// Takes a lock for the owner of an intent that was found in the replicated state, before anybody
+  /// in the queue; refused silently if somebody else holds it.
+  public void adopt(TxnRef owner, Key key, long nowMillis) {
+    Entry entry = entries.computeIfAbsent(key, _ -> new Entry());
+    RequestId request = owner.id().request();
+    if (entry.holders.isEmpty()) {
+      grant(entry, request, new Claim(owner, LockMode.EXCLUSIVE, nowMillis), LockMode.EXCLUSIVE);
+      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+    }
+  }
+
+  /// Keeps the locks and places of an owner for longer: its coordinator was heard of.
+  public void touch(RequestId owner, long nowMillis) {
+    for (Key key : byOwner.getOrDefault(owner, Set.of())) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        touch(entry.holders.get(owner), nowMillis);
+        touch(entry.queue.get(owner), nowMillis);
       }
     }
+  }
+
+  private static void touch(@Nullable Claim claim, long nowMillis) {
+    if (claim != null) {
+      claim.askedMillis = nowMillis;
+    }
+  }
+
+  /// Drops places in queues that were not asked for since `queuedBefore`, and locks whose owner was
+  /// not heard of since `heldBefore`.
+  ///
+  /// @return the keys whose queues may move
+  public Set<Key> expire(long queuedBefore, long heldBefore) {
+    List<Map.Entry<RequestId, Key>> places = new ArrayList<>();
+    List<Map.Entry<RequestId, Key>> locks = new ArrayList<>();
+    byOwner.forEach((owner, keys) -> {
+      for (Key key : keys) {
+        Entry entry = entries.get(key);
+        if (entry != null) {
+          note(places, entry.queue.get(owner), queuedBefore, owner, key);
+          note(locks, entry.holders.get(owner), heldBefore, owner, key);
+        }
+      }
+    });
+    Set<Key> moved = new LinkedHashSet<>();
+    places.forEach(place -> leave(place.getKey(), place.getValue(), true, moved));
+    locks.forEach(lock -> leave(lock.getKey(), lock.getValue(), false, moved));
     return moved;
+  }
+
+  private static void note(
+      List<Map.Entry<RequestId, Key>> stale,
+      @Nullable Claim claim,
+      long before,
+      RequestId owner,
+      Key key) {
+    if (claim != null && claim.askedMillis < before) {
+      stale.add(Map.entry(owner, key));
+    }
+  }
+
+  private void leave(RequestId owner, Key key, boolean place, Set<Key> moved) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return;
+    }
+    (place ? entry.queue : entry.holders).remove(owner);
+    if (!entry.holders.containsKey(owner) && !entry.queue.containsKey(owner)) {
+      forget(owner, key);
+    }
+    moved.add(key);
+    drop(key, entry);
   }
 
   private void forget(RequestId owner, Key key) {

@@ -18,6 +18,9 @@ public sealed interface Effect {
   /// the lease in the session in which the call arrived (C3), then send.
   record Reply(long call, Response response, long shown) implements Effect {}
 
+  /// Answer a call that nothing came of (the term ends, or the clock refused): it may be asked again.
+  record Drop(long call) implements Effect {}
+
   /// Replicate an entry with a bound at or above `readAt` in this term, then report `BoundMoved`.
   record RenewBound(long readAt) implements Effect {}
 }

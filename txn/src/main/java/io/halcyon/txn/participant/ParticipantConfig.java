@@ -15,7 +15,7 @@ public record ParticipantConfig(
     long tickMillis,
     int heardMax) {
   public static final ParticipantConfig DEFAULT =
-      new ParticipantConfig(5_000, 20, 2_000, 10, 100_000);
+      new ParticipantConfig(5_000, 50, 2_000, 10, 100_000);
 
   public ParticipantConfig {
     if (tickMillis <= 0 || reportWaitMillis < 0 || heardMax <= 0) {

@@ -3,6 +3,7 @@ package io.halcyon.txn.participant;
 import io.halcyon.txn.lock.LockMode;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.Span;
+import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnOutcome;
 import io.halcyon.txn.record.TxnRef;
 import io.halcyon.txn.record.Value;
@@ -21,7 +22,7 @@ public sealed interface Request {
   /// @param limit most rows over all ranges; points do not count
   /// @param known what the coordinator has learned by pushing
   record Read(
-      @Nullable TxnRef reader,
+      @Nullable TxnId reader,
       long readAt,
       List<Span> spans,
       int limit,
@@ -88,7 +89,7 @@ public sealed interface Request {
   /// Asks whether what was read is unchanged up to `upTo`, and keeps it so.
   ///
   /// Answers: `Done`, `Changed`, `Blocked`.
-  record Refresh(TxnRef txn, List<Check> checks, long upTo, List<Verdict> known)
+  record Refresh(TxnId txn, List<Check> checks, long upTo, List<Verdict> known)
       implements Request {
     public Refresh {
       checks = List.copyOf(checks);
