@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Holds what shards answer against what has been decided, and remembers it for later decisions.
@@ -22,12 +23,15 @@ final class TxnAnswers {
   private final Map<TxnId, TxnOutcome> decided;
   private final Set<TxnId> aborted;
   private final Map<TxnId, Long> pushed;
+  private final Predicate<TxnId> unresolved;
 
   TxnAnswers(
       TxnTruth truth,
       Map<TxnId, TxnOutcome> decided,
       Set<TxnId> aborted,
-      Map<TxnId, Long> pushed) {
+      Map<TxnId, Long> pushed,
+      Predicate<TxnId> unresolved) {
+    this.unresolved = unresolved;
     this.truth = truth;
     this.decided = decided;
     this.aborted = aborted;
@@ -115,9 +119,14 @@ final class TxnAnswers {
     TxnOutcome known = decided.get(txn);
     if (ended.outcome() instanceof TxnOutcome.Committed) {
       TxnOracle.check(ended.outcome().equals(known), "told of an outcome that is not", ended);
-    } else {
+    } else if (known instanceof TxnOutcome.Committed) {
+      // So long ago that it is forgotten; then nothing that could be read that way is left.
+      boolean forgotten =
+          ended.outcome() instanceof TxnOutcome.Aborted(TxnOutcome.Cause cause)
+              && cause == TxnOutcome.Cause.FORGOTTEN;
       TxnOracle.check(
-          !(known instanceof TxnOutcome.Committed), "told of an abort that is not", ended);
+          forgotten && !unresolved.test(txn), "told of an abort that is not", ended);
+    } else {
       aborted.add(txn);
     }
   }

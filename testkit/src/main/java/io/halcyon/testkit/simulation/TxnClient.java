@@ -94,6 +94,12 @@ final class TxnClient {
   private void answered(TxnProgram program, long attempt, Answer answer) {
     if (answer instanceof Answer.Committed committed) {
       committed(program, committed);
+    } else if (answer instanceof Answer.Failed failed
+        && failed.reason() == Answer.Reason.TOO_OLD
+        && program.equals(current)) {
+      // Whether it took effect cannot be told any more.
+      current = null;
+      next();
     } else if (program.equals(current)) {
       world
           .scheduler()

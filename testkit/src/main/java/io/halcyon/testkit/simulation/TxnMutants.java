@@ -53,6 +53,8 @@ final class TxnMutants {
         driver.learn(refresh.known());
         yield new Request.Refresh(refresh.txn(), refresh.checks(), refresh.upTo(), believed());
       }
+      case Request.Heartbeat beat when scene.weak(TxnWeakening.DEADLOCKS_UNSEEN) ->
+          new Request.Heartbeat(beat.txn(), List.of());
       case Request.Read _,
           Request.Refresh _,
           Request.Lock _,
@@ -63,6 +65,7 @@ final class TxnMutants {
           Request.Resolve _,
           Request.Forget _,
           Request.Release _,
+          Request.Touch _,
           Request.Status _ ->
           request;
     };
@@ -114,6 +117,7 @@ final class TxnMutants {
           Request.Resolve _,
           Request.Forget _,
           Request.Release _,
+          Request.Touch _,
           Request.Status _ ->
           null;
     };

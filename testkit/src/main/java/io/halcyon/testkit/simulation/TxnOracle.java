@@ -52,7 +52,7 @@ final class TxnOracle {
 
   TxnOracle(World world) {
     this.world = world;
-    this.answers = new TxnAnswers(truth, decided, aborted, pushed);
+    this.answers = new TxnAnswers(truth, decided, aborted, pushed, this::unresolved);
   }
 
   TxnHistory history() {
@@ -111,11 +111,10 @@ final class TxnOracle {
         case Change.PutRecord put -> records(put, lowWater);
         case Change.RemoveRecord remove ->
             check(
-                intents.values().stream()
-                    .noneMatch(intent -> intent.txn().id().equals(remove.txn().id())),
+                !unresolved(remove.txn().id()),
                 "record dropped before its intents are resolved",
                 remove);
-        case Change.RememberRequest _ -> {}
+        case Change.RememberRequest _, Change.ForgetBefore _ -> {}
         case Change.RememberResolved remember -> remembers(remember);
       }
     }
@@ -236,6 +235,10 @@ final class TxnOracle {
         answer.at() >= shownAtBegin,
         "below what had been shown when it began: " + shownAtBegin,
         program + " " + answer);
+  }
+
+  private boolean unresolved(TxnId txn) {
+    return intents.values().stream().anyMatch(intent -> intent.txn().id().equals(txn));
   }
 
   /// Returns what is left unresolved.

@@ -49,15 +49,15 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
     }
     double dice = random.nextDouble();
     Isolation isolation =
-        dice < 0.7
+        dice < 0.65
             ? Isolation.SERIALIZABLE
-            : dice < 0.85 ? Isolation.SNAPSHOT : Isolation.READ_COMMITTED;
+            : dice < 0.8 ? Isolation.SNAPSHOT : Isolation.READ_COMMITTED;
     return new TxnProgram(request, keys.getFirst(), isolation, steps(keys, random));
   }
 
   private static List<Step> steps(List<Key> keys, RandomGenerator random) {
     List<Step> steps = new ArrayList<>();
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> steps.add(get(keys));
       case 1 -> steps.add(scan(random));
       case 2 -> keys.forEach(key -> steps.add(new Step.Write(key)));
@@ -76,7 +76,7 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
         steps.add(new Step.Say(new Statement.Put(keys.getFirst(), null)));
         steps.add(new Step.Write(keys.getLast()));
       }
-      case 7 -> {
+      case 7, 8 -> {
         LockMode mode = random.nextBoolean() ? LockMode.EXCLUSIVE : LockMode.SHARED;
         keys.forEach(key ->
             steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));

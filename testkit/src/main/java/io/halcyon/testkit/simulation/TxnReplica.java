@@ -53,7 +53,7 @@ final class TxnReplica implements RaftMember.Listener {
     this.raft = raft;
     this.bound = new BoundSeam(world);
     this.state = new TxnState(scene);
-    node.every(TxnScene.PARTICIPANT.tickMillis(), () -> step(new Input.Tick(), null));
+    node.every(scene.participants().tickMillis(), () -> step(new Input.Tick(), null));
   }
 
   TxnState state() {
@@ -76,7 +76,7 @@ final class TxnReplica implements RaftMember.Listener {
     }
     if (now.participant == null && bound.readyIn(now.term)) {
       now.participant =
-          new Participant(TxnScene.PARTICIPANT, new Bound(now.term), state, cache(now.term));
+          new Participant(scene.participants(), new Bound(now.term), state, cache(now.term));
     }
     node.later(() -> step(new Input.BoundMoved(), null));
   }

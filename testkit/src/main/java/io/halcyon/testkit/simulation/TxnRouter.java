@@ -49,6 +49,7 @@ final class TxnRouter {
 
   void crash() {
     world.trace(new NodeId(1), "router " + number + " crashes");
+    scene.count(TxnTurn.ROUTER_CRASHED);
     process.kill();
     process = new Strand();
     drivers.clear();
@@ -68,7 +69,7 @@ final class TxnRouter {
     long first = world.scheduler().random().nextLong(1L << 40) << 8;
     Coordinator coordinator =
         new Coordinator(
-            TxnScene.COORDINATOR,
+            scene.coordinators(),
             TxnScene.ROUTING,
             new Coordinator.Start(
                 program.request(), first, program.anchor(), program.isolation(), 0),
@@ -117,7 +118,14 @@ final class TxnRouter {
     }
   }
 
+  private void count(@Nullable TxnTurn turn) {
+    if (turn != null) {
+      scene.count(turn);
+    }
+  }
+
   private void tell(long id, TxnDriver driver, Answer answer) {
+    count(TxnTurn.of(answer));
     Statement next = driver.next(answer);
     if (next != null) {
       later(() -> say(id, driver, next));
@@ -147,10 +155,24 @@ final class TxnRouter {
       return;
     }
     mutants.sentBefore(request).forEach((shard, early) -> deliver(shard, early, _ -> {}));
+    boolean ends = request instanceof Request.Commit || request instanceof Request.Resolve;
+    long dawdle = ends ? scene.dawdle() : 0;
+    if (dawdle == 0) {
+      ask(id, driver, send, request, mutants);
+    } else {
+      world
+          .scheduler()
+          .after(dawdle, process, () -> ask(id, driver, send, request, mutants));
+    }
+  }
+
+  private void ask(
+      long id, TxnDriver driver, Effect.Send send, Request request, TxnMutants mutants) {
     boolean[] answered = {false};
     deliver(send.shard(), request, response -> {
       if (!answered[0]) {
         answered[0] = true;
+        count(response == null ? null : TxnTurn.of(request, response));
         input(
             id,
             driver,

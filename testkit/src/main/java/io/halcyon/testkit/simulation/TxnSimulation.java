@@ -9,6 +9,7 @@ import io.halcyon.txn.coordinator.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 public final class TxnSimulation {
   private static final int CLIENTS_MAX = 6;
   private static final int ROUTERS = 3;
+  // Some runs are stormy, others mostly contended.
+  private static final double[] RARITIES = {1, 3, 10};
 
   private final World world;
   private final TxnScene scene;
@@ -35,8 +38,27 @@ public final class TxnSimulation {
     this.scene = scene;
   }
 
+  /// What a run came to.
+  ///
+  /// @param violation the first broken invariant, if any
+  /// @param commits how many transactions committed and were told so by their own attempt
+  /// @param events how many steps were taken
+  /// @param turns how often it went where it may hurt
+  /// @param trace what happened, if it was asked for
+  public record Result(
+      long seed,
+      Optional<String> violation,
+      int commits,
+      long events,
+      Map<TxnTurn, Integer> turns,
+      String trace) {
+    public Result {
+      turns = Map.copyOf(turns);
+    }
+  }
+
   /// Runs one seed.
-  public static Simulation.Result run(long seed, Set<TxnWeakening> weakenings, boolean tracing) {
+  public static Result run(long seed, Set<TxnWeakening> weakenings, boolean tracing) {
     Trace trace = new Trace(tracing);
     Set<Weakening> below = EnumSet.noneOf(Weakening.class);
     if (weakenings.contains(TxnWeakening.EFFECT_OF_OTHER_TERM)) {
@@ -52,23 +74,24 @@ public final class TxnSimulation {
       violation = Optional.of(what);
       trace.add(world.scheduler().now(), "VIOLATION", what);
     }
-    return new Simulation.Result(
+    return new Result(
         seed,
         violation,
         scene.oracle().history().count(),
         world.scheduler().executed(),
+        scene.turns(),
         trace.text());
   }
 
   /// Runs one seed with all rules in force.
-  public static Simulation.Result run(long seed) {
+  public static Result run(long seed) {
     return run(seed, EnumSet.noneOf(TxnWeakening.class), false);
   }
 
   private void play() {
     Settings settings = world.settings();
     Scheduler scheduler = world.scheduler();
-    Faults faults = new Faults(world);
+    Faults faults = new Faults(world, RARITIES[scheduler.random().nextInt(RARITIES.length)]);
     faults.start();
     scene.route(ROUTERS);
     routerFaults = scheduler.chance(0.3) ? 0 : scheduler.random().nextDouble();
@@ -84,6 +107,7 @@ public final class TxnSimulation {
     }
     faults.heal();
     process.kill();
+    scene.calm();
     scene.routers().forEach(router -> router.fragile(0));
     clients.forEach(TxnClient::stop);
     finish(faultsEnd + 2 * settings.healMillis() * Scheduler.MILLI);

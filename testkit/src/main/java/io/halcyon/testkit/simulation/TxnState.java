@@ -32,6 +32,7 @@ final class TxnState implements ShardState {
   private final Map<TxnId, TxnOutcome> records = new HashMap<>();
   private final Map<RequestId, RequestOutcome> outcomes = new HashMap<>();
   private final Map<OnKey, TxnOutcome> resolved = new HashMap<>();
+  private long forgottenBefore;
 
   TxnState(TxnScene scene) {
     this.scene = scene;
@@ -50,7 +51,19 @@ final class TxnState implements ShardState {
       case Change.RememberRequest remember -> outcomes.put(remember.request(), remember.outcome());
       case Change.RememberResolved remember ->
           resolved.put(new OnKey(remember.txn(), remember.key()), remember.outcome());
+      case Change.ForgetBefore forget -> forget(forget.millis());
     }
+  }
+
+  private void forget(long millis) {
+    forgottenBefore = Math.max(forgottenBefore, millis);
+    outcomes.keySet().removeIf(request -> request.createdMillis() < millis);
+    resolved.keySet().removeIf(on -> on.txn.request().createdMillis() < millis);
+    records
+        .entrySet()
+        .removeIf(record ->
+            record.getValue() instanceof TxnOutcome.Aborted
+                && record.getKey().request().createdMillis() < millis);
   }
 
   @Override
@@ -126,11 +139,7 @@ final class TxnState implements ShardState {
 
   @Override
   public long forgottenBeforeMillis() {
-    return 0;
-  }
-
-  boolean hasIntents() {
-    return !intents.isEmpty();
+    return scene.weak(TxnWeakening.EVALUATE_OLD_REQUESTS) ? 0 : forgottenBefore;
   }
 
   @Override

@@ -52,5 +52,11 @@ public enum TxnWeakening {
   /// First committer wins is not checked.
   IGNORE_BASIS,
   /// What was locked is not validated at commit, although locks die with their leader.
-  TRUST_LOCKS
+  TRUST_LOCKS,
+  /// Requests older than what is remembered are evaluated anew.
+  EVALUATE_OLD_REQUESTS,
+  /// Nobody is ever taken for dead.
+  WAIT_FOR_THE_DEAD,
+  /// Coordinators do not tell whom they wait for.
+  DEADLOCKS_UNSEEN
 }

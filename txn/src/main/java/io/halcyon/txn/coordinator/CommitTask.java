@@ -154,6 +154,9 @@ final class CommitTask {
             new Calls.Reaction() {
               @Override
               public void answered(Turn next, Response response) {
+                if (!(response instanceof Response.Waiting)) {
+                  pusher.waitsNoMore(next);
+                }
                 if (response instanceof Response.Ended ended) {
                   conclude(next, ended);
                 } else if (response instanceof Response.TooOld) {
@@ -171,19 +174,22 @@ final class CommitTask {
             });
   }
 
+  /// A shard refuses what is older than it remembers.
   private void tooOld(Turn turn, TxnRef txn) {
     if (undelivered && desk.attempt().decisionOpen()) {
       desk.finish(turn, new Answer.Ambiguous(txn));
       return;
     }
-    desk.discard(turn, TxnOutcome.Cause.COORDINATOR, true);
-    desk.release(turn);
-    desk.finish(
-        turn,
-        new Answer.Failed(
-            Answer.Reason.TOO_OLD,
-            "the transaction is older than the retry window; it was not committed",
-            null));
+    abandon(turn, next -> {
+      desk.discard(next, TxnOutcome.Cause.COORDINATOR, true);
+      desk.release(next);
+      desk.finish(
+          next,
+          new Answer.Failed(
+              Answer.Reason.TOO_OLD,
+              "the transaction is older than the retry window; it was not committed",
+              null));
+    });
   }
 
   private void prepare(Turn turn, TxnRef txn, List<List<Write>> pieces) {
@@ -206,6 +212,9 @@ final class CommitTask {
   }
 
   private void prepared(Turn turn, TxnRef txn, List<Write> piece, Response response) {
+    if (!(response instanceof Response.Waiting)) {
+      pusher.waitsNoMore(turn);
+    }
     if (response instanceof Response.Prepared prepared) {
       at = Math.max(at, prepared.at());
       open--;
@@ -223,7 +232,7 @@ final class CommitTask {
     }
   }
 
-  /// What to do when a lock may be had.
+  /// What goes on.
   private interface Again {
     void go(Turn turn);
   }
@@ -321,10 +330,15 @@ final class CommitTask {
   }
 
   private void abandon(Turn turn, Conflict conflict) {
+    abandon(turn, next -> desk.lose(next, conflict));
+  }
+
+  /// Goes on with `then` when the attempt is certain never to commit.
+  private void abandon(Turn turn, Again then) {
     TxnRef txn = desk.attempt().ref();
     desk.calls().cancelStatement();
     if (txn == null || !desk.attempt().decisionOpen()) {
-      desk.lose(turn, conflict);
+      then.go(turn);
       return;
     }
     // A copy of the commit may still be under way: nothing may be removed before that is settled.
@@ -334,17 +348,23 @@ final class CommitTask {
             Calls.Scope.STATEMENT,
             () -> desk.routing().shardOf(txn.anchor()),
             new Request.Abort(txn, TxnOutcome.Cause.COORDINATOR),
-            (next, response) -> aborted(next, conflict, response));
+            (next, response) -> aborted(next, txn, response, then));
   }
 
-  private void aborted(Turn turn, Conflict conflict, Response response) {
+  private void aborted(Turn turn, TxnRef txn, Response response, Again then) {
     if (!(response instanceof Response.Ended ended)) {
       throw Unexpected.answer(Request.Abort.class, response);
     }
-    if (ended.outcome() instanceof TxnOutcome.Committed) {
-      conclude(turn, ended);
-    } else {
-      desk.lose(turn, conflict);
+    switch (ended.outcome()) {
+      case TxnOutcome.Committed _ -> conclude(turn, ended);
+      case TxnOutcome.Aborted(TxnOutcome.Cause cause) -> {
+        if (cause == TxnOutcome.Cause.FORGOTTEN && undelivered) {
+          // It may have committed in one phase so long ago that nobody remembers.
+          desk.finish(turn, new Answer.Ambiguous(txn));
+        } else {
+          then.go(turn);
+        }
+      }
     }
   }
 

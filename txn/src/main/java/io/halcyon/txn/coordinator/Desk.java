@@ -83,6 +83,11 @@ final class Desk {
   /// The attempt has lost: nothing of it stays, and the session may try another.
   void lose(Turn turn, Conflict conflict) {
     discard(turn, TxnOutcome.Cause.COORDINATOR, false);
+    if (conflict.kind() == Conflict.Kind.DEADLOCK) {
+      // The others wait for these; in other cases they help the next attempt.
+      release(turn);
+      attempt.lockShards().clear();
+    }
     if (attempt.restarts() >= config.restartsMax()) {
       release(turn);
       finish(

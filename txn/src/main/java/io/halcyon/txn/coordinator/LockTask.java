@@ -74,6 +74,9 @@ final class LockTask {
   }
 
   private void answered(Turn turn, List<Key> keys, Response response) {
+    if (!(response instanceof Response.Waiting)) {
+      pusher.waitsNoMore(turn);
+    }
     if (response instanceof Response.Locked locked) {
       locked.rows().forEach(row -> {
         rows.put(row.key(), row);

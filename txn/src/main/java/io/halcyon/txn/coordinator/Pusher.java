@@ -133,9 +133,9 @@ final class Pusher {
 
     private void follow(Turn turn, List<TxnRef> edges, TxnId youngest, TxnRef first) {
       for (TxnRef edge : edges) {
-        if (!edge.id().request().equals(self.id().request())) {
+        if (!edge.id().equals(self.id())) {
           look(turn, edge, youngest, first);
-        } else if (youngest.request().equals(self.id().request()) && !done) {
+        } else if (youngest.equals(self.id()) && !done) {
           done = true;
           then.deadlock(
               turn,
@@ -169,36 +169,44 @@ final class Pusher {
     chase.finish(turn);
   }
 
-  /// Tells the anchor and the shards with locks that this coordinator lives.
-  void heartbeat(Turn turn, TxnRef self) {
-    Request beat = new Request.Heartbeat(self, desk.waitsFor());
-    List<ShardId> shards =
-        new ArrayList<>(desk.attempt().lockShards());
-    shards.remove(desk.routing().shardOf(self.anchor()));
-    shards.addFirst(desk.routing().shardOf(self.anchor()));
-    for (ShardId shard : shards) {
-      desk.calls()
-          .send(
-              turn,
-              Calls.Scope.BACKGROUND,
-              () -> shard,
-              beat,
-              new Calls.Reaction() {
-                @Override
-                public void answered(Turn next, Response response) {
-                  if (response instanceof Response.Ended ended
-                      && ended.txn().id().equals(desk.attempt().id())
-                      && ended.outcome() instanceof TxnOutcome.Aborted) {
-                    Conflict.Kind kind = Conflict.Kind.ABORTED_BY_OTHER;
-                    desk.attempt().doom(Conflict.of(kind, null, 0));
-                  }
-                }
-
-                @Override
-                public boolean again(Turn next) {
-                  return false;
-                }
-              });
+  /// It has what it waited for: whoever follows the edges must not come by here any more.
+  void waitsNoMore(Turn turn) {
+    TxnRef self = desk.attempt().ref();
+    if (self != null && !desk.waitsFor().isEmpty()) {
+      desk.waitsFor(List.of());
+      beat(turn, desk.routing().shardOf(self.anchor()), new Request.Heartbeat(self, List.of()));
     }
+  }
+
+  /// Tells the anchor, and the other shards with locks, that this coordinator lives.
+  void heartbeat(Turn turn, TxnRef self) {
+    ShardId anchor = desk.routing().shardOf(self.anchor());
+    beat(turn, anchor, new Request.Heartbeat(self, desk.waitsFor()));
+    for (ShardId shard : desk.attempt().lockShards()) {
+      if (!shard.equals(anchor)) {
+        beat(turn, shard, new Request.Touch(self));
+      }
+    }
+  }
+
+  private void beat(Turn turn, ShardId shard, Request request) {
+    Calls.Reaction reaction =
+        new Calls.Reaction() {
+          @Override
+          public void answered(Turn next, Response response) {
+            if (response instanceof Response.Ended ended
+                && ended.txn().id().equals(desk.attempt().id())
+                && ended.outcome() instanceof TxnOutcome.Aborted) {
+              desk.attempt().doom(Conflict.of(Conflict.Kind.ABORTED_BY_OTHER, null, 0));
+            }
+          }
+
+          @Override
+          public boolean again(Turn next) {
+            // The next beat comes soon enough.
+            return false;
+          }
+        };
+    desk.calls().send(turn, Calls.Scope.BACKGROUND, () -> shard, request, reaction);
   }
 }

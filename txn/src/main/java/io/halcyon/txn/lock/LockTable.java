@@ -2,6 +2,7 @@ package io.halcyon.txn.lock;
 
 import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -154,37 +155,32 @@ public final class LockTable {
     return claim == null ? nowMillis : claim.sinceMillis;
   }
 
-  /// Releases everything an owner holds or waits for.
+  /// Releases everything that an attempt or an earlier one of the same request holds or waits for;
+  /// what a later attempt has asked for stays (the message that releases may be late).
   ///
   /// @return the keys whose queues may move: those who wait for them must ask again
-  public Set<Key> release(RequestId owner) {
-    Set<Key> keys = byOwner.remove(owner);
-    if (keys == null) {
-      return Set.of();
-    }
-    for (Key key : keys) {
+  public Set<Key> release(TxnId attempt) {
+    RequestId owner = attempt.request();
+    Set<Key> moved = new LinkedHashSet<>();
+    for (Key key : List.copyOf(byOwner.getOrDefault(owner, Set.of()))) {
       Entry entry = entries.get(key);
-      if (entry != null) {
-        entry.holders.remove(owner);
-        entry.queue.remove(owner);
-        drop(key, entry);
+      if (entry == null || later(entry, attempt)) {
+        continue;
       }
-    }
-    return keys;
-  }
-
-  /// Releases what an owner has of one key.
-  public void release(RequestId owner, Key key) {
-    Entry entry = entries.get(key);
-    if (entry != null) {
       entry.holders.remove(owner);
       entry.queue.remove(owner);
+      forget(owner, key);
       drop(key, entry);
+      moved.add(key);
     }
-    Set<Key> keys = byOwner.get(owner);
-    if (keys != null && keys.remove(key) && keys.isEmpty()) {
-      byOwner.remove(owner);
-    }
+    return moved;
+  }
+
+  private static boolean later(Entry entry, TxnId attempt) {
+    Claim held = entry.holders.get(attempt.request());
+    Claim queued = entry.queue.get(attempt.request());
+    return (held != null && held.txn.id().attempt() > attempt.attempt())
+        || (queued != null && queued.txn.id().attempt() > attempt.attempt());
   }
 
   /// Takes a lock for the owner of an intent that was found in the replicated state, before anybody

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// knows nothing of it.
 final class Anchor {
   /// Who was heard of when; it matters for liveness only, so it need not be replicated.
-  private record Heard(long atMillis, List<TxnRef> waitsFor) {}
+  ///
+  /// @param toldMillis when it told for whom it waits
+  private record Heard(long atMillis, List<TxnRef> waitsFor, long toldMillis) {}
+
+  /// For how many reports of waiting the last word of it counts.
+  private static final int WAITS_REPORTS = 4;
 
   private final Scene scene;
   private final ParticipantConfig config;
@@ -67,7 +72,11 @@ final class Anchor {
 
   void heardOf(Turn turn, TxnRef txn) {
     Heard before = heard.remove(txn.id());
-    heard(txn.id(), new Heard(turn.millis(), before == null ? List.of() : before.waitsFor));
+    heard(
+        txn.id(),
+        before == null
+            ? new Heard(turn.millis(), List.of(), turn.millis())
+            : new Heard(turn.millis(), before.waitsFor, before.toldMillis));
   }
 
   private void heard(TxnId txn, Heard news) {
@@ -79,12 +88,15 @@ final class Anchor {
 
   Wait heartbeat(Turn turn, Call call, Request.Heartbeat heartbeat) {
     TxnRef txn = heartbeat.txn();
+    if (scene.flights().deciding(txn.id().request())) {
+      return turn.reply(call, new Response.Done(), 0);
+    }
     Response outcome = outcomeOf(txn);
     if (outcome != null) {
       return turn.reply(call, outcome, shownBy(outcome));
     }
     heard.remove(txn.id());
-    heard(txn.id(), new Heard(turn.millis(), heartbeat.waitsFor()));
+    heard(txn.id(), new Heard(turn.millis(), heartbeat.waitsFor(), turn.millis()));
     scene.locks().touch(txn.id().request(), turn.millis());
     return turn.reply(call, new Response.Done(), 0);
   }
@@ -102,7 +114,7 @@ final class Anchor {
     Heard last = heard.get(target.id());
     if (last == null) {
       // The first that this term hears of it: its coordinator has all the time from now.
-      last = new Heard(turn.millis(), List.of());
+      last = new Heard(turn.millis(), List.of(), turn.millis());
       heard(target.id(), last);
     }
     long silent = turn.millis() - last.atMillis;
@@ -121,7 +133,10 @@ final class Anchor {
         return new Wait.ForBound(push.above());
       }
     }
-    return turn.reply(call, new Response.Pending(push.above(), silent, last.waitsFor), 0);
+    // Who waits says so again and again; an old word of it would make cycles that are none.
+    boolean waits = turn.millis() - last.toldMillis <= WAITS_REPORTS * config.reportWaitMillis();
+    List<TxnRef> waitsFor = waits ? last.waitsFor : List.of();
+    return turn.reply(call, new Response.Pending(push.above(), silent, waitsFor), 0);
   }
 
   /// Returns the least timestamp at which an attempt may commit: above the low-water mark and every

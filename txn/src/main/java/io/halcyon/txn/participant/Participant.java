@@ -1,9 +1,11 @@
 package io.halcyon.txn.participant;
 
+import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.txn.cache.ReadCache;
 import io.halcyon.txn.lock.Blocker;
 import io.halcyon.txn.lock.LockMode;
 import io.halcyon.txn.lock.LockTable;
+import io.halcyon.txn.record.Change;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.TxnRef;
 import java.util.ArrayList;
@@ -41,7 +43,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the shard's evaluation thread; not thread-safe.
 public final class Participant {
+  /// The mark of what is forgotten is raised in steps of this part of the retry window.
+  private static final int FORGET_STEPS = 8;
+
   private final ParticipantConfig config;
+  private final ShardState state;
   private final Flights flights = new Flights();
   private final Parking parking = new Parking();
   private final LockTable locks = new LockTable();
@@ -49,11 +55,13 @@ public final class Participant {
   private final Reader reader;
   private final Writer writer;
   private final Resolver resolver;
+  private boolean forgetting;
 
   /// @param cache empty, and counting everything at or below the term's low-water mark as read
   public Participant(
       ParticipantConfig config, TermBound bound, ShardState state, ReadCache cache) {
     this.config = config;
+    this.state = state;
     Scene scene = new Scene(bound, state, cache, flights, locks);
     this.anchor = new Anchor(scene, config);
     this.resolver = new Resolver(scene, this::unlocked);
@@ -116,6 +124,10 @@ public final class Participant {
           case Request.Status status -> anchor.status(turn, call, status);
           case Request.Resolve resolve -> resolver.resolve(turn, call, resolve);
           case Request.Release release -> release(turn, call, release);
+          case Request.Touch touch -> {
+            locks.touch(touch.txn().id().request(), turn.millis());
+            yield turn.reply(call, new Response.Done(), 0);
+          }
         };
     if (wait instanceof Wait.ForBound bound) {
       turn.add(new Effect.RenewBound(bound.readAt()));
@@ -127,7 +139,7 @@ public final class Participant {
   }
 
   private Wait release(Turn turn, Call call, Request.Release release) {
-    Set<Key> moved = locks.release(release.txn().id().request());
+    Set<Key> moved = locks.release(release.txn().id());
     turn.reply(call, new Response.Done(), 0);
     unlocked(turn, moved);
     return Wait.NONE;
@@ -162,6 +174,20 @@ public final class Participant {
       report(turn, call);
     }
     evaluate(turn, parking.waitingForOutcome());
+    forget(turn);
+  }
+
+  /// Lets what is older than the retry window be dropped.
+  private void forget(Turn turn) {
+    long window = config.retryWindowMillis();
+    long before = HlcTimestamp.millisOf(turn.hlc()) - window;
+    if (forgetting || before - state.forgottenBeforeMillis() < Math.max(1, window / FORGET_STEPS)) {
+      return;
+    }
+    forgetting = true;
+    flights.propose(
+        turn, List.of(new Change.ForgetBefore(before)), List.of(), 0, null, (_, _) ->
+            forgetting = false);
   }
 
   /// Tells a coordinator for whom it waits; its place in the queue stays.
@@ -192,6 +218,7 @@ public final class Participant {
           Request.Resolve _,
           Request.Forget _,
           Request.Release _,
+          Request.Touch _,
           Request.Status _ ->
           null;
     };

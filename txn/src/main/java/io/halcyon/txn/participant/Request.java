@@ -125,6 +125,10 @@ public sealed interface Request {
     }
   }
 
+  /// Tells a shard that the owner of locks there lives. Not an answer about the transaction: only the
+  /// anchor has that. Answers: `Done`.
+  record Touch(TxnRef txn) implements Request {}
+
   /// Ends an attempt on some keys: intents become versions or vanish. Answers: `Done`.
   ///
   /// @param over whether the transaction is over, so that its locks in this shard are released

@@ -66,7 +66,7 @@ final class Resolver {
   }
 
   private Set<Key> over(Request.Resolve resolve) {
-    return resolve.over() ? scene.locks().release(resolve.txn().id().request()) : Set.of();
+    return resolve.over() ? scene.locks().release(resolve.txn().id()) : Set.of();
   }
 
   private void changes(List<Change> changes, Request.Resolve resolve, Key key) {

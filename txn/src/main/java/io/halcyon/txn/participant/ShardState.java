@@ -49,8 +49,7 @@ public interface ShardState {
   /// Returns how an attempt ended on `key`, if it did and that is remembered.
   @Nullable TxnOutcome resolved(TxnId txn, Key key);
 
-  /// Returns the physical time before which records, outcomes and memories of requests may have been
-  /// dropped. It never goes back, on no replica and in no later term; older requests are refused.
+  /// Returns the greatest mark of {@link io.halcyon.txn.record.Change.ForgetBefore}; 0 at first.
   long forgottenBeforeMillis();
 
   /// Rows of a scan.

@@ -300,7 +300,7 @@ final class Writer {
             then.drop(call);
             return;
           }
-          Set<Key> released = scene.locks().release(request);
+          Set<Key> released = scene.locks().release(txn.id());
           Response ended =
               new Response.Ended(txn, new TxnOutcome.Committed(at), commit.answer());
           then.reply(call, ended, at);

@@ -25,4 +25,11 @@ public sealed interface Change {
   /// The attempt is over on this key; a prepare that comes late lays no intent. Kept for the retry
   /// window.
   record RememberResolved(TxnId txn, Key key, TxnOutcome outcome) implements Change {}
+
+  /// What is remembered of requests created before `millis` may be dropped: outcomes, memories of
+  /// resolved keys, records of aborted attempts. Not so records of committed attempts: they stay
+  /// until they are removed, because there may be intents that nobody has met yet.
+  ///
+  /// The mark is part of the state and never falls; whatever is older is refused from then on.
+  record ForgetBefore(long millis) implements Change {}
 }
