@@ -1,10 +1,10 @@
 package io.halcyon.testkit.simulation;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
 import io.halcyon.txn.record.TxnId;
@@ -43,7 +43,7 @@ final class TxnAnswers {
       rows(shard, read, rows);
     } else if (response instanceof Response.Locked locked
         && request instanceof Request.Lock lock) {
-      RequestId owner = lock.txn().id().request();
+      Owner owner = lock.txn().id().owner();
       locked.rows().forEach(row -> row(row, locked.at(), owner));
     } else if (response instanceof Response.Done && request instanceof Request.Refresh refresh) {
       refreshed(shard, refresh);
@@ -56,8 +56,8 @@ final class TxnAnswers {
   }
 
   /// T2: visible everywhere or nowhere at every timestamp, because the truth is.
-  private void row(Row row, long at, @Nullable RequestId reader) {
-    // Another attempt of the same request may have committed; this one will find out.
+  private void row(Row row, long at, @Nullable Owner reader) {
+    // A late copy of a request may see what its own transaction has committed meanwhile.
     Version expected = truth.at(row.key(), at, reader);
     TxnOracle.check(
         Objects.equals(row.version().value(), expected.value())
@@ -68,7 +68,7 @@ final class TxnAnswers {
   }
 
   private void rows(ShardId shard, Request.Read read, Response.Rows rows) {
-    RequestId reader = read.reader() == null ? null : read.reader().request();
+    Owner reader = read.reader() == null ? null : read.reader().owner();
     Span span = read.spans().getFirst();
     if (span.isPoint()) {
       rows.rows().forEach(row -> row(row, rows.readAt(), reader));
@@ -96,7 +96,7 @@ final class TxnAnswers {
   }
 
   private void refreshed(ShardId shard, Request.Refresh refresh) {
-    RequestId reader = refresh.txn().request();
+    Owner reader = refresh.txn().owner();
     for (Request.Check check : refresh.checks()) {
       for (Key key : TxnScene.KEYS) {
         if (TxnScene.shardOf(key).equals(shard) && check.span().contains(key)) {

@@ -29,6 +29,7 @@ final class TxnDriver {
   private final TxnScene scene;
   private final TxnProgram program;
   private final Coordinator coordinator;
+  private final long bornNanos;
   private final List<Seen> seen = new ArrayList<>();
   private final Map<Key, Value> written = new HashMap<>();
   private Map<Key, Value> atSavepoint = Map.of();
@@ -39,7 +40,8 @@ final class TxnDriver {
   private boolean committing;
   private @Nullable Answer end;
 
-  TxnDriver(TxnScene scene, TxnProgram program, Coordinator coordinator) {
+  TxnDriver(TxnScene scene, TxnProgram program, Coordinator coordinator, long bornNanos) {
+    this.bornNanos = bornNanos;
     this.scene = scene;
     this.program = program;
     this.coordinator = coordinator;
@@ -51,6 +53,10 @@ final class TxnDriver {
 
   Coordinator coordinator() {
     return coordinator;
+  }
+
+  long bornNanos() {
+    return bornNanos;
   }
 
   List<Seen> seen() {
@@ -139,7 +145,7 @@ final class TxnDriver {
           return say.statement();
         }
         case TxnProgram.Step.Write write -> {
-          Value value = program.value(coordinator.id().attempt(), step);
+          Value value = program.value(coordinator.id(), step);
           written.put(write.key(), value);
           deleted.remove(write.key());
           return new Statement.Put(write.key(), value);

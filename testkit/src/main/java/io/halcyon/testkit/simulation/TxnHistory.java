@@ -2,11 +2,11 @@ package io.halcyon.testkit.simulation;
 
 import static io.halcyon.testkit.simulation.TxnOracle.check;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.testkit.simulation.TxnDriver.Seen;
 import io.halcyon.txn.coordinator.Isolation;
 import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Version;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.Set;
 /// along each edge the timestamp does not fall, and along rw it rises.
 final class TxnHistory {
   private record Committed(
-      TxnProgram program, Isolation isolation, long at, List<Seen> seen, Set<Key> wrote) {}
+      TxnProgram program, Owner owner, Isolation isolation, long at, List<Seen> seen, Set<Key> wrote) {}
 
   private final TxnTruth truth;
   private final List<Committed> committed = new ArrayList<>();
@@ -38,6 +38,7 @@ final class TxnHistory {
     committed.add(
         new Committed(
             driver.program(),
+            driver.coordinator().id().owner(),
             driver.isolation(),
             at,
             List.copyOf(driver.seen()),
@@ -62,7 +63,7 @@ final class TxnHistory {
   }
 
   private void asOfItsCommit(Committed txn) {
-    RequestId own = txn.program.request();
+    Owner own = txn.owner;
     for (Seen seen : txn.seen) {
       Map<Key, Version> found = new HashMap<>();
       for (Row row : seen.rows()) {
@@ -79,7 +80,7 @@ final class TxnHistory {
     }
   }
 
-  private void expect(Committed txn, Key key, Version seen, RequestId own) {
+  private void expect(Committed txn, Key key, Version seen, Owner own) {
     Version expected = truth.at(key, txn.at, own);
     check(
         Objects.equals(seen.value(), expected.value()),
@@ -93,7 +94,7 @@ final class TxnHistory {
       if (txn.wrote.contains(row.key())) {
         long read = Math.max(row.version().timestamp(), 0);
         long other =
-            truth.changed(row.key(), read, txn.at - 1, txn.program.request());
+            truth.changed(row.key(), read, txn.at - 1, txn.owner);
         check(other == 0, "lost update: version at " + other + " is overwritten unseen", txn);
       }
     }

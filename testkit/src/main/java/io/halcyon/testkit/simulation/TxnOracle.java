@@ -159,7 +159,7 @@ final class TxnOracle {
 
   /// T1: strictly above every read served, by others, on what it writes; and above other versions.
   private void commits(Key key, long at, TxnTruth.Written written) {
-    long read = truth.readAt(key, written.writer().request());
+    long read = truth.readAt(key, written.writer().owner());
     check(at > read, "version of " + key + " under a read served at " + read, written);
     check(at > truth.last(key), "version of " + key + " under a later one", written);
     truth.write(key, at, written);
@@ -178,7 +178,7 @@ final class TxnOracle {
     TxnId txn = intent.txn().id();
     check(intent.preparedAt() > lowWater, "prepared at or below the low-water mark", intent);
     check(!resolved.contains(new OnKey(txn, key)), "intent of a resolved transaction", intent);
-    long read = truth.readAt(key, txn.request());
+    long read = truth.readAt(key, txn.owner());
     check(intent.preparedAt() > read, "prepared under a read served at " + read, intent);
     Intent before = intents.put(key, intent);
     check(before == null || before.txn().id().equals(txn), "two intents on a key", intent);
@@ -189,9 +189,16 @@ final class TxnOracle {
     TxnOutcome known = decided.get(remember.txn());
     if (remember.outcome() instanceof TxnOutcome.Committed) {
       check(remember.outcome().equals(known), "resolved before the decision", remember);
-    } else {
+    } else if (known instanceof TxnOutcome.Committed) {
+      // Its record is gone, so all its intents were resolved; this was a key that it had only locked.
+      boolean forgotten =
+          remember.outcome() instanceof TxnOutcome.Aborted(TxnOutcome.Cause cause)
+              && cause == TxnOutcome.Cause.FORGOTTEN;
       check(
-          !(known instanceof TxnOutcome.Committed), "resolved as aborted, but committed", remember);
+          forgotten && !unresolved(remember.txn()),
+          "resolved as aborted, but committed",
+          remember);
+    } else {
       aborted.add(remember.txn());
     }
   }

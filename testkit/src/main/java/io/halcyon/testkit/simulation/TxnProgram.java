@@ -6,6 +6,7 @@ import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.lock.LockMode;
 import io.halcyon.txn.participant.Request.WaitPolicy;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
   }
 
   /// Returns the value that an attempt writes at one of its steps.
-  Value value(long attempt, int step) {
-    String text = request.session() + "." + request.sequence() + "." + attempt + "." + step;
+  Value value(TxnId attempt, int step) {
+    String text = attempt + ":" + step;
     return new Value(text.getBytes(StandardCharsets.UTF_8), 0);
   }
 

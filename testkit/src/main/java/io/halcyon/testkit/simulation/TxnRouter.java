@@ -66,15 +66,15 @@ final class TxnRouter {
   void run(TxnProgram program, Consumer<Answer> client) {
     created++;
     long id = created;
-    long first = world.scheduler().random().nextLong(1L << 40) << 8;
+    long name = world.scheduler().random().nextLong(1L << 40);
     Coordinator coordinator =
         new Coordinator(
             scene.coordinators(),
             TxnScene.ROUTING,
             new Coordinator.Start(
-                program.request(), first, program.anchor(), program.isolation(), 0),
+                program.request(), name, program.anchor(), program.isolation(), 0),
             millis());
-    TxnDriver driver = new TxnDriver(scene, program, coordinator);
+    TxnDriver driver = new TxnDriver(scene, program, coordinator, world.scheduler().now());
     drivers.put(id, driver);
     clients.put(id, client);
     say(id, driver, driver.next(null));
@@ -131,6 +131,12 @@ final class TxnRouter {
       later(() -> say(id, driver, next));
       return;
     }
+    boolean outlived =
+        answer instanceof Answer.Failed failed && failed.reason() == Answer.Reason.TIMEOUT;
+    TxnOracle.check(
+        !outlived || !scene.calmBefore(driver.bornNanos()),
+        "a transaction outlived its limit although nothing was broken",
+        driver);
     scene.oracle().concluded(driver, answer);
     Consumer<Answer> client = clients.remove(id);
     if (client != null) {

@@ -19,6 +19,8 @@ final class TxnScene {
   static final Span ALL = new Span(Key.of("k"), Key.of("l"));
 
 
+  private static final long CALM_MILLIS = 1_000;
+
   private final World world;
   private final Set<TxnWeakening> weakenings;
   private final TxnOracle oracle;
@@ -26,6 +28,7 @@ final class TxnScene {
   private final boolean forgets;
   private final double dawdling;
   private boolean calm;
+  private long calmNanos;
   private final Map<TxnTurn, Integer> turns = new EnumMap<>(TxnTurn.class);
   private final List<TxnRouter> routers = new ArrayList<>();
 
@@ -65,6 +68,12 @@ final class TxnScene {
 
   void calm() {
     calm = true;
+    calmNanos = world.scheduler().now();
+  }
+
+  /// Returns whether faults had ended long before `bornNanos`: what is born then must not fail.
+  boolean calmBefore(long bornNanos) {
+    return calm && bornNanos - calmNanos > CALM_MILLIS * Scheduler.MILLI;
   }
 
   /// Counts a turn that a run has taken.

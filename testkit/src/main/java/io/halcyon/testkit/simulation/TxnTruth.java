@@ -1,7 +1,7 @@
 package io.halcyon.testkit.simulation;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.Value;
 import io.halcyon.txn.record.Version;
@@ -19,7 +19,7 @@ final class TxnTruth {
   record Written(TxnId writer, Optional<Value> value) {}
 
   private final NavigableMap<Key, NavigableMap<Long, Written>> versions = new TreeMap<>();
-  private final Map<Key, Map<Optional<RequestId>, Long>> reads = new HashMap<>();
+  private final Map<Key, Map<Optional<Owner>, Long>> reads = new HashMap<>();
 
   void write(Key key, long at, Written written) {
     versions.computeIfAbsent(key, _ -> new TreeMap<>()).put(at, written);
@@ -37,11 +37,11 @@ final class TxnTruth {
   }
 
   /// Returns what a key is at `at`, leaving out what `except` wrote.
-  Version at(Key key, long at, @Nullable RequestId except) {
+  Version at(Key key, long at, @Nullable Owner except) {
     NavigableMap<Long, Written> all = versions.getOrDefault(key, new TreeMap<>());
     for (var entry : all.headMap(at, true).descendingMap().entrySet()) {
       Written written = entry.getValue();
-      if (!written.writer().request().equals(except)) {
+      if (!written.writer().owner().equals(except)) {
         return new Version(entry.getKey(), written.value().orElse(null));
       }
     }
@@ -49,11 +49,11 @@ final class TxnTruth {
   }
 
   /// Returns when anybody but `except` first wrote `key` in `(after, upTo]`; 0 if nobody.
-  long changed(Key key, long after, long upTo, RequestId except) {
+  long changed(Key key, long after, long upTo, Owner except) {
     NavigableMap<Long, Written> all = versions.getOrDefault(key, new TreeMap<>());
     if (after < upTo) {
       for (var entry : all.subMap(after, false, upTo, true).entrySet()) {
-        if (!entry.getValue().writer().request().equals(except)) {
+        if (!entry.getValue().writer().owner().equals(except)) {
           return entry.getKey();
         }
       }
@@ -62,14 +62,14 @@ final class TxnTruth {
   }
 
   /// Somebody was told what `key` is at `at`.
-  void read(Key key, long at, @Nullable RequestId reader) {
+  void read(Key key, long at, @Nullable Owner reader) {
     reads
         .computeIfAbsent(key, _ -> new HashMap<>())
         .merge(Optional.ofNullable(reader), at, Math::max);
   }
 
   /// Returns the greatest timestamp at which anybody but `except` was told what `key` is.
-  long readAt(Key key, RequestId except) {
+  long readAt(Key key, Owner except) {
     long latest = 0;
     for (var entry : reads.getOrDefault(key, Map.of()).entrySet()) {
       if (!entry.getKey().equals(Optional.of(except))) {

@@ -1,9 +1,9 @@
 package io.halcyon.testkit.simulation;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.cache.ReadCache;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Span;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +24,14 @@ final class WeakCache implements ReadCache {
   }
 
   @Override
-  public void note(Key key, long readAt, @Nullable RequestId reader) {
+  public void note(Key key, long readAt, @Nullable Owner reader) {
     if (!forgets()) {
       cache.note(key, readAt, reader);
     }
   }
 
   @Override
-  public void note(Span span, long readAt, @Nullable RequestId reader) {
+  public void note(Span span, long readAt, @Nullable Owner reader) {
     boolean range = !span.isPoint();
     boolean lost =
         scene.weak(TxnWeakening.READS_NOT_NOTED)
@@ -47,7 +47,7 @@ final class WeakCache implements ReadCache {
   }
 
   @Override
-  public long latest(Key key, RequestId writer) {
+  public long latest(Key key, Owner writer) {
     boolean decides = evaluating.get() instanceof Request.Commit;
     return decides && scene.weak(TxnWeakening.DECISION_IGNORES_PUSHES)
         ? 0

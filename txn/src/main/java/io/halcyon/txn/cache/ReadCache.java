@@ -1,7 +1,7 @@
 package io.halcyon.txn.cache;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +10,13 @@ public interface ReadCache {
   /// Notes that `key` is about to be read at `readAt`.
   ///
   /// @param reader null for a read outside of transactions
-  void note(Key key, long readAt, @Nullable RequestId reader);
+  void note(Key key, long readAt, @Nullable Owner reader);
 
   /// Notes that all of `span` is about to be read at `readAt`.
-  void note(Span span, long readAt, @Nullable RequestId reader);
+  void note(Span span, long readAt, @Nullable Owner reader);
 
   /// Returns a timestamp at or above every read of `key` by others that was noted.
   ///
   /// @param writer whose own reads do not count
-  long latest(Key key, RequestId writer);
+  long latest(Key key, Owner writer);
 }

@@ -1,7 +1,7 @@
 package io.halcyon.txn.cache;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe: reads may note themselves from any thread.
 public final class TimestampCache implements ReadCache {
-  private record NotedRange(Span span, long readAt, @Nullable RequestId reader) {}
+  private record NotedRange(Span span, long readAt, @Nullable Owner reader) {}
 
   private final long[] greatest;
   private final long[] greatestOfOthers;
-  private final @Nullable RequestId[] readers;
+  private final @Nullable Owner[] readers;
   private final Deque<NotedRange> ranges = new ArrayDeque<>();
   private final int rangesMax;
   private long mark;
@@ -39,15 +39,15 @@ public final class TimestampCache implements ReadCache {
     }
     this.greatest = new long[slots];
     this.greatestOfOthers = new long[slots];
-    this.readers = new RequestId[slots];
+    this.readers = new Owner[slots];
     this.rangesMax = rangesMax;
     this.mark = lowWater;
   }
 
   @Override
-  public synchronized void note(Key key, long readAt, @Nullable RequestId reader) {
+  public synchronized void note(Key key, long readAt, @Nullable Owner reader) {
     int slot = slot(key);
-    RequestId before = readers[slot];
+    Owner before = readers[slot];
     if (reader != null && reader.equals(before)) {
       greatest[slot] = Math.max(greatest[slot], readAt);
     } else if (readAt > greatest[slot]) {
@@ -60,7 +60,7 @@ public final class TimestampCache implements ReadCache {
   }
 
   @Override
-  public synchronized void note(Span span, long readAt, @Nullable RequestId reader) {
+  public synchronized void note(Span span, long readAt, @Nullable Owner reader) {
     if (span.isPoint()) {
       note(span.start(), readAt, reader);
       return;
@@ -78,7 +78,7 @@ public final class TimestampCache implements ReadCache {
   }
 
   @Override
-  public synchronized long latest(Key key, RequestId writer) {
+  public synchronized long latest(Key key, Owner writer) {
     int slot = slot(key);
     long latest =
         Math.max(mark, writer.equals(readers[slot]) ? greatestOfOthers[slot] : greatest[slot]);

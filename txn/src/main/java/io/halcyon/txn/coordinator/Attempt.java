@@ -24,7 +24,8 @@ final class Attempt {
   private final Set<ShardId> lockShards = new LinkedHashSet<>();
   private final Set<Key> contended = new LinkedHashSet<>();
   private @Nullable Key anchor;
-  private long number;
+  private final long coordinator;
+  private int number;
   private long readAt;
   private boolean hasRead;
   private int restarts;
@@ -35,12 +36,12 @@ final class Attempt {
 
   Attempt(
       RequestId request,
-      long firstNumber,
+      long coordinator,
       @Nullable Key anchor,
       Isolation isolation,
       int readSpansMax) {
     this.request = request;
-    this.number = firstNumber;
+    this.coordinator = coordinator;
     this.anchor = anchor;
     this.isolation = isolation;
     this.reads = new ReadSet(readSpansMax);
@@ -51,7 +52,7 @@ final class Attempt {
   }
 
   TxnId id() {
-    return new TxnId(request, number);
+    return new TxnId(request, coordinator, number);
   }
 
   /// Fixes the anchor, if it is not fixed yet.

@@ -45,7 +45,7 @@ public final class Coordinator {
     Attempt attempt =
         new Attempt(
             start.request(),
-            start.firstAttempt(),
+            start.coordinator(),
             start.anchor(),
             start.isolation(),
             config.readSpansMax());
@@ -61,14 +61,14 @@ public final class Coordinator {
   /// How a transaction begins.
   ///
   /// @param request what the client calls it; dated by a clock close to the nodes'
-  /// @param firstAttempt drawn at random, so that no other router's attempts have the same number
+  /// @param coordinator drawn at random, so that no two coordinators' attempts have the same name
   /// @param anchor where it is decided, if all who try the request must know it beforehand; null to
   ///   let the first lock or write choose
   /// @param readAt the snapshot of a read-only transaction in the past; 0 to let the first leader
   ///   assign one
   public record Start(
       RequestId request,
-      long firstAttempt,
+      long coordinator,
       @Nullable Key anchor,
       Isolation isolation,
       long readAt) {}

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// What the parts of a coordinator share: its attempt, its calls, and the answer to the session.
 final class Desk {
-  /// What follows when all intents are resolved.
+  /// What follows when all intents are resolved, or all locks released.
   interface Resolved {
     void all(Turn turn);
   }
@@ -82,16 +82,36 @@ final class Desk {
 
   /// The attempt has lost: nothing of it stays, and the session may try another.
   void lose(Turn turn, Conflict conflict) {
-    discard(turn, TxnOutcome.Cause.COORDINATOR, false);
     if (conflict.kind() == Conflict.Kind.DEADLOCK) {
-      // The others wait for these; in other cases they help the next attempt.
-      release(turn);
-      attempt.lockShards().clear();
+      giveUp(turn, conflict);
+      return;
     }
+    discard(turn, TxnOutcome.Cause.COORDINATOR, false);
+    lost(turn, conflict);
+  }
+
+  /// The victim of a deadlock lets go of all it has, and tries again only when that is done: its next
+  /// attempt would otherwise be back before those who wait for it have moved.
+  private void giveUp(Turn turn, Conflict conflict) {
+    calls.cancelStatement();
+    TxnRef txn = attempt.ref();
+    if (txn == null) {
+      lost(turn, conflict);
+      return;
+    }
+    List<Key> keys = attempt.preparing() ? attempt.writes().keys() : List.of();
+    TxnOutcome aborted = new TxnOutcome.Aborted(TxnOutcome.Cause.COORDINATOR);
+    resolve(turn, txn, keys, aborted, true, resolved ->
+        release(resolved, released -> {
+          attempt.lockShards().clear();
+          lost(released, conflict);
+        }));
+  }
+
+  private void lost(Turn turn, Conflict conflict) {
     if (attempt.restarts() >= config.restartsMax()) {
       release(turn);
-      finish(
-          turn, new Answer.Failed(Answer.Reason.CONFLICT, conflict.explain(), conflict));
+      finish(turn, new Answer.Failed(Answer.Reason.CONFLICT, conflict.explain(), conflict));
     } else {
       attempt.doom(conflict);
       tell(turn, new Answer.MustRestart(conflict));
@@ -144,8 +164,14 @@ final class Desk {
 
   /// Releases all locks, in the background.
   void release(Turn turn) {
+    release(turn, _ -> {});
+  }
+
+  private void release(Turn turn, Resolved done) {
     TxnRef txn = attempt.ref();
-    if (txn == null) {
+    Set<ShardId> open = new HashSet<>(attempt.lockShards());
+    if (txn == null || open.isEmpty()) {
+      done.all(turn);
       return;
     }
     for (ShardId shard : attempt.lockShards()) {
@@ -154,7 +180,12 @@ final class Desk {
           Calls.Scope.BACKGROUND,
           () -> shard,
           new Request.Release(txn),
-          (_, _) -> {});
+          (next, _) -> {
+            open.remove(shard);
+            if (open.isEmpty()) {
+              done.all(next);
+            }
+          });
     }
   }
 

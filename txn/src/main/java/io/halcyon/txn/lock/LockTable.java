@@ -1,7 +1,7 @@
 package io.halcyon.txn.lock;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnRef;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// holders still waits behind those who came before, so a stream of shared locks does not starve an
 /// exclusive one. A holder of a shared lock that wants more goes to the head of the queue.
 ///
-/// An owner is a *request*, whichever attempt asks: a transaction that restarts keeps its locks and
-/// places. Owners are not told here that a lock has become theirs; {@link #release} returns whose
+/// An owner is a coordinator's transaction, whichever attempt asks: one that restarts keeps its locks
+/// and places. Owners are not told here that a lock has become theirs; {@link #release} returns whose
 /// turn it is.
 ///
 /// | state of (owner, key) | input | next |
@@ -53,13 +53,13 @@ public final class LockTable {
 
   private static final class Entry {
     // In the order of granting and of coming: iteration must be the same in every run.
-    private final Map<RequestId, Claim> holders = new LinkedHashMap<>();
-    private final Map<RequestId, Claim> queue = new LinkedHashMap<>();
+    private final Map<Owner, Claim> holders = new LinkedHashMap<>();
+    private final Map<Owner, Claim> queue = new LinkedHashMap<>();
   }
 
   private final Map<Key, Entry> entries = new HashMap<>();
   // In the order of coming, so that a run can be repeated.
-  private final Map<RequestId, Set<Key>> byOwner = new LinkedHashMap<>();
+  private final Map<Owner, Set<Key>> byOwner = new LinkedHashMap<>();
 
   /// Takes a lock, or a place in the queue.
   ///
@@ -67,18 +67,18 @@ public final class LockTable {
   public List<Blocker> acquire(
       TxnRef owner, Key key, LockMode mode, boolean mayQueue, long nowMillis) {
     Entry entry = entries.computeIfAbsent(key, _ -> new Entry());
-    RequestId request = owner.id().request();
-    Claim held = entry.holders.get(request);
+    Owner owning = owner.id().owner();
+    Claim held = entry.holders.get(owning);
     if (held != null && (held.mode == LockMode.EXCLUSIVE || mode == LockMode.SHARED)) {
       held.txn = owner;
       held.askedMillis = nowMillis;
       return List.of();
     }
-    Claim waiting = entry.queue.get(request);
-    List<Blocker> blockers = blockers(entry, request, mode, nowMillis);
+    Claim waiting = entry.queue.get(owning);
+    List<Blocker> blockers = blockers(entry, owning, mode, nowMillis);
     if (blockers.isEmpty()) {
-      grant(entry, request, waiting == null ? new Claim(owner, mode, nowMillis) : waiting, mode);
-      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+      grant(entry, owning, waiting == null ? new Claim(owner, mode, nowMillis) : waiting, mode);
+      byOwner.computeIfAbsent(owning, _ -> new LinkedHashSet<>()).add(key);
       return List.of();
     }
     if (waiting != null) {
@@ -86,38 +86,38 @@ public final class LockTable {
       waiting.askedMillis = nowMillis;
       waiting.mode = mode == LockMode.EXCLUSIVE ? mode : waiting.mode;
     } else if (mayQueue) {
-      enqueue(entry, request, new Claim(owner, mode, nowMillis), held != null);
-      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+      enqueue(entry, owning, new Claim(owner, mode, nowMillis), held != null);
+      byOwner.computeIfAbsent(owning, _ -> new LinkedHashSet<>()).add(key);
     } else if (entry.holders.isEmpty() && entry.queue.isEmpty()) {
       entries.remove(key);
     }
     return blockers;
   }
 
-  private static void grant(Entry entry, RequestId request, Claim claim, LockMode mode) {
-    entry.queue.remove(request);
+  private static void grant(Entry entry, Owner owning, Claim claim, LockMode mode) {
+    entry.queue.remove(owning);
     claim.mode = mode;
-    entry.holders.put(request, claim);
+    entry.holders.put(owning, claim);
   }
 
-  private static void enqueue(Entry entry, RequestId request, Claim claim, boolean upgrade) {
+  private static void enqueue(Entry entry, Owner owning, Claim claim, boolean upgrade) {
     if (!upgrade) {
-      entry.queue.put(request, claim);
+      entry.queue.put(owning, claim);
       return;
     }
-    Map<RequestId, Claim> others = new LinkedHashMap<>(entry.queue);
+    Map<Owner, Claim> others = new LinkedHashMap<>(entry.queue);
     entry.queue.clear();
-    entry.queue.put(request, claim);
+    entry.queue.put(owning, claim);
     entry.queue.putAll(others);
   }
 
-  /// Returns who is in the way of `request`: incompatible holders; if there are none, incompatible
+  /// Returns who is in the way of an owner: incompatible holders; if there are none, incompatible
   /// ones before it in the queue.
   private static List<Blocker> blockers(
-      Entry entry, RequestId request, LockMode mode, long nowMillis) {
+      Entry entry, Owner owning, LockMode mode, long nowMillis) {
     List<Blocker> found = new ArrayList<>();
     entry.holders.forEach((holder, claim) -> {
-      if (!holder.equals(request) && !claim.mode.admits(mode)) {
+      if (!holder.equals(owning) && !claim.mode.admits(mode)) {
         found.add(new Blocker(claim.txn, claim.mode, false, nowMillis - claim.sinceMillis));
       }
     });
@@ -125,9 +125,9 @@ public final class LockTable {
       // Those in the queue wait for the same holders.
       return found;
     }
-    boolean upgrade = entry.holders.containsKey(request);
-    for (Map.Entry<RequestId, Claim> queued : entry.queue.entrySet()) {
-      if (queued.getKey().equals(request) || (upgrade && !holds(entry, queued.getKey()))) {
+    boolean upgrade = entry.holders.containsKey(owning);
+    for (Map.Entry<Owner, Claim> queued : entry.queue.entrySet()) {
+      if (queued.getKey().equals(owning) || (upgrade && !holds(entry, queued.getKey()))) {
         break;
       }
       Claim claim = queued.getValue();
@@ -138,29 +138,29 @@ public final class LockTable {
     return found;
   }
 
-  private static boolean holds(Entry entry, RequestId request) {
-    return entry.holders.containsKey(request);
+  private static boolean holds(Entry entry, Owner owning) {
+    return entry.holders.containsKey(owning);
   }
 
   /// Returns who is in the way of a lock that the owner waits for.
   public List<Blocker> blockers(TxnRef owner, Key key, LockMode mode, long nowMillis) {
     Entry entry = entries.get(key);
-    return entry == null ? List.of() : blockers(entry, owner.id().request(), mode, nowMillis);
+    return entry == null ? List.of() : blockers(entry, owner.id().owner(), mode, nowMillis);
   }
 
   /// Returns since when the owner waits for `key`; `nowMillis` if it does not.
   public long waitingSince(TxnRef owner, Key key, long nowMillis) {
     Entry entry = entries.get(key);
-    Claim claim = entry == null ? null : entry.queue.get(owner.id().request());
+    Claim claim = entry == null ? null : entry.queue.get(owner.id().owner());
     return claim == null ? nowMillis : claim.sinceMillis;
   }
 
-  /// Releases everything that an attempt or an earlier one of the same request holds or waits for;
+  /// Releases everything that an attempt or an earlier one of the same owner holds or waits for;
   /// what a later attempt has asked for stays (the message that releases may be late).
   ///
   /// @return the keys whose queues may move: those who wait for them must ask again
   public Set<Key> release(TxnId attempt) {
-    RequestId owner = attempt.request();
+    Owner owner = attempt.owner();
     Set<Key> moved = new LinkedHashSet<>();
     for (Key key : List.copyOf(byOwner.getOrDefault(owner, Set.of()))) {
       Entry entry = entries.get(key);
@@ -177,8 +177,8 @@ public final class LockTable {
   }
 
   private static boolean later(Entry entry, TxnId attempt) {
-    Claim held = entry.holders.get(attempt.request());
-    Claim queued = entry.queue.get(attempt.request());
+    Claim held = entry.holders.get(attempt.owner());
+    Claim queued = entry.queue.get(attempt.owner());
     return (held != null && held.txn.id().attempt() > attempt.attempt())
         || (queued != null && queued.txn.id().attempt() > attempt.attempt());
   }
@@ -187,15 +187,15 @@ public final class LockTable {
   /// in the queue; refused silently if somebody else holds it.
   public void adopt(TxnRef owner, Key key, long nowMillis) {
     Entry entry = entries.computeIfAbsent(key, _ -> new Entry());
-    RequestId request = owner.id().request();
+    Owner owning = owner.id().owner();
     if (entry.holders.isEmpty()) {
-      grant(entry, request, new Claim(owner, LockMode.EXCLUSIVE, nowMillis), LockMode.EXCLUSIVE);
-      byOwner.computeIfAbsent(request, _ -> new LinkedHashSet<>()).add(key);
+      grant(entry, owning, new Claim(owner, LockMode.EXCLUSIVE, nowMillis), LockMode.EXCLUSIVE);
+      byOwner.computeIfAbsent(owning, _ -> new LinkedHashSet<>()).add(key);
     }
   }
 
   /// Keeps the locks and places of an owner for longer: its coordinator was heard of.
-  public void touch(RequestId owner, long nowMillis) {
+  public void touch(Owner owner, long nowMillis) {
     for (Key key : byOwner.getOrDefault(owner, Set.of())) {
       Entry entry = entries.get(key);
       if (entry != null) {
@@ -216,8 +216,8 @@ public final class LockTable {
   ///
   /// @return the keys whose queues may move
   public Set<Key> expire(long queuedBefore, long heldBefore) {
-    List<Map.Entry<RequestId, Key>> places = new ArrayList<>();
-    List<Map.Entry<RequestId, Key>> locks = new ArrayList<>();
+    List<Map.Entry<Owner, Key>> places = new ArrayList<>();
+    List<Map.Entry<Owner, Key>> locks = new ArrayList<>();
     byOwner.forEach((owner, keys) -> {
       for (Key key : keys) {
         Entry entry = entries.get(key);
@@ -234,17 +234,17 @@ public final class LockTable {
   }
 
   private static void note(
-      List<Map.Entry<RequestId, Key>> stale,
+      List<Map.Entry<Owner, Key>> stale,
       @Nullable Claim claim,
       long before,
-      RequestId owner,
+      Owner owner,
       Key key) {
     if (claim != null && claim.askedMillis < before) {
       stale.add(Map.entry(owner, key));
     }
   }
 
-  private void leave(RequestId owner, Key key, boolean place, Set<Key> moved) {
+  private void leave(Owner owner, Key key, boolean place, Set<Key> moved) {
     Entry entry = entries.get(key);
     if (entry == null) {
       return;
@@ -257,7 +257,7 @@ public final class LockTable {
     drop(key, entry);
   }
 
-  private void forget(RequestId owner, Key key) {
+  private void forget(Owner owner, Key key) {
     Set<Key> keys = byOwner.get(owner);
     if (keys != null && keys.remove(key) && keys.isEmpty()) {
       byOwner.remove(owner);

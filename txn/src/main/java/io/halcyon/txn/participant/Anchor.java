@@ -97,7 +97,7 @@ final class Anchor {
     }
     heard.remove(txn.id());
     heard(txn.id(), new Heard(turn.millis(), heartbeat.waitsFor(), turn.millis()));
-    scene.locks().touch(txn.id().request(), turn.millis());
+    scene.locks().touch(txn.id().owner(), turn.millis());
     return turn.reply(call, new Response.Done(), 0);
   }
 
@@ -146,7 +146,7 @@ final class Anchor {
     if (lowWater == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
-    long pushed = scene.cache().latest(recordKey(txn.id()), txn.id().request());
+    long pushed = scene.cache().latest(recordKey(txn.id()), txn.id().owner());
     return Math.max(lowWater, pushed) + 1;
   }
 
@@ -263,16 +263,17 @@ final class Anchor {
   }
 
   /// Returns the key by which the cache knows an attempt's decision record: below every stored key of
-  /// users, `00 | "txn" | session | sequence | created | attempt`.
+  /// users, `00 | "txn" | session | sequence | created | coordinator | attempt`.
   static Key recordKey(TxnId txn) {
     RequestId request = txn.request();
     byte[] bytes =
-        ByteBuffer.allocate(4 + RequestId.BYTES + Long.BYTES)
+        ByteBuffer.allocate(4 + RequestId.BYTES + Long.BYTES + Integer.BYTES)
             .put(new byte[] {0, 't', 'x', 'n'})
             .putLong(request.session())
             .putLong(request.sequence())
             .putLong(request.createdMillis())
-            .putLong(txn.attempt())
+            .putLong(txn.coordinator())
+            .putInt(txn.attempt())
             .array();
     return new Key(bytes);
   }

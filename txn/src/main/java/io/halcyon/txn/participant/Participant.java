@@ -125,7 +125,7 @@ public final class Participant {
           case Request.Resolve resolve -> resolver.resolve(turn, call, resolve);
           case Request.Release release -> release(turn, call, release);
           case Request.Touch touch -> {
-            locks.touch(touch.txn().id().request(), turn.millis());
+            locks.touch(touch.txn().id().owner(), turn.millis());
             yield turn.reply(call, new Response.Done(), 0);
           }
         };

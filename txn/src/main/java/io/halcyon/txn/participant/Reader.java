@@ -1,9 +1,9 @@
 package io.halcyon.txn.participant;
 
-import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.participant.Request.Check;
 import io.halcyon.txn.record.Intent;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
 import io.halcyon.txn.record.TxnId;
@@ -56,7 +56,7 @@ final class Reader {
     }
     long readAt = call.readAt;
     TxnId own = read.reader();
-    Wait wait = admit(call, read.spans(), readAt, own == null ? null : own.request());
+    Wait wait = admit(call, read.spans(), readAt, own == null ? null : own.owner());
     if (wait != Wait.NONE) {
       return wait;
     }
@@ -82,7 +82,7 @@ final class Reader {
   }
 
   /// Notes a read and returns what it must wait for.
-  Wait admit(Call call, List<Span> spans, long readAt, @Nullable RequestId by) {
+  Wait admit(Call call, List<Span> spans, long readAt, @Nullable Owner by) {
     if (!call.noted) {
       spans.forEach(span -> scene.cache().note(span, readAt, by));
       call.noted = true;
@@ -175,7 +175,7 @@ final class Reader {
   }
 
   Wait refresh(Turn turn, Call call, Request.Refresh refresh) {
-    RequestId by = refresh.txn().request();
+    Owner by = refresh.txn().owner();
     List<Span> spans = refresh.checks().stream().map(Check::span).toList();
     Wait wait = admit(call, spans, refresh.upTo(), by);
     if (wait != Wait.NONE) {

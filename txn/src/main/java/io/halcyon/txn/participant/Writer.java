@@ -8,6 +8,7 @@ import io.halcyon.txn.participant.Request.WaitPolicy;
 import io.halcyon.txn.record.Change;
 import io.halcyon.txn.record.Intent;
 import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Owner;
 import io.halcyon.txn.record.RequestOutcome;
 import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
@@ -103,7 +104,7 @@ final class Writer {
     call.noted = call.noted && at == call.readAt;
     call.readAt = at;
     List<Span> spans = locked.stream().map(Span::point).toList();
-    Wait wait = reader.admit(call, spans, at, lock.txn().id().request());
+    Wait wait = reader.admit(call, spans, at, lock.txn().id().owner());
     if (wait != Wait.NONE) {
       return wait;
     }
@@ -148,7 +149,7 @@ final class Writer {
     if (conflict != null) {
       return turn.reply(call, conflict, Reader.shownBy(conflict));
     }
-    long at = timestamp(turn, txn.id().request(), missing, Math.max(prepare.atLeast(), laid));
+    long at = timestamp(turn, txn.id().owner(), missing, Math.max(prepare.atLeast(), laid));
     if (at == Long.MAX_VALUE) {
       return turn.drop(call);
     }
@@ -211,7 +212,7 @@ final class Writer {
   }
 
   /// Returns the least timestamp at which these writes may be; `Long.MAX_VALUE` if the term is over.
-  private long timestamp(Turn turn, RequestId writer, List<Write> writes, long atLeast) {
+  private long timestamp(Turn turn, Owner writer, List<Write> writes, long atLeast) {
     long lowWater = scene.bound().lowWater();
     if (lowWater == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
@@ -256,9 +257,9 @@ final class Writer {
 
   private Wait commitAt(Turn turn, Call call, Request.CommitOnePhase commit) {
     TxnRef txn = commit.txn();
-    RequestId request = txn.id().request();
+    Owner owner = txn.id().owner();
     long wanted = Math.max(commit.atLeast(), call.readAt);
-    long at = Math.max(timestamp(turn, request, commit.writes(), wanted), anchor.leastCommit(txn));
+    long at = Math.max(timestamp(turn, owner, commit.writes(), wanted), anchor.leastCommit(txn));
     if (at == Long.MAX_VALUE) {
       return turn.drop(call);
     }
@@ -272,7 +273,7 @@ final class Writer {
     call.noted = call.noted && at == call.readAt;
     call.readAt = at;
     List<Span> spans = commit.checks().stream().map(Check::span).toList();
-    Wait wait = reader.admit(call, spans, at, request);
+    Wait wait = reader.admit(call, spans, at, owner);
     if (wait != Wait.NONE) {
       return wait;
     }

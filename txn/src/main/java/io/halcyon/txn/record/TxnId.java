@@ -6,20 +6,26 @@ import java.util.Comparator;
 /// Names one *attempt* of a transaction.
 ///
 /// The request id is what the client knows and repeats; at most one attempt of it ever commits (T3).
-/// Each attempt (a restart by the router, or another router's try of the same request) has a number
-/// of its own, so that what was sent for one can never count for another.
+/// Each attempt (a restart by the router, or another router's try of the same request) has a name of
+/// its own, so that what was sent for one can never count for another.
 ///
 /// Ordered by age: an attempt is as old as its request, so that a transaction does not lose its
 /// place in the order of victims by restarting.
 ///
-/// @param attempt unique among the attempts of the request, whoever makes them; routers draw the
-///   first at random
-public record TxnId(RequestId request, long attempt) implements Comparable<TxnId> {
+/// @param coordinator drawn at random by the router for each try of the request
+/// @param attempt counts the restarts of that try
+public record TxnId(RequestId request, long coordinator, int attempt)
+    implements Comparable<TxnId> {
   private static final Comparator<TxnId> BY_AGE =
       Comparator.<TxnId>comparingLong(id -> id.request.createdMillis())
           .thenComparingLong(id -> id.request.session())
           .thenComparingLong(id -> id.request.sequence())
-          .thenComparingLong(id -> id.attempt);
+          .thenComparingLong(id -> id.coordinator)
+          .thenComparingInt(id -> id.attempt);
+
+  public Owner owner() {
+    return new Owner(request, coordinator);
+  }
 
   @Override
   public int compareTo(TxnId other) {
@@ -32,6 +38,8 @@ public record TxnId(RequestId request, long attempt) implements Comparable<TxnId
         + "-"
         + request.sequence()
         + "/"
-        + Long.toHexString(attempt);
+        + Long.toHexString(coordinator)
+        + "."
+        + attempt;
   }
 }
