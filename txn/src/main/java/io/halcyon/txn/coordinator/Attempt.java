@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   private final RequestId request;
   private final Isolation isolation;
+  private final long givenReadAt;
   private final WriteBuffer writes = new WriteBuffer();
   private final ReadSet reads;
   // Of all attempts: locks outlive a restart.
@@ -39,11 +40,14 @@ final class Attempt {
       long coordinator,
       @Nullable Key anchor,
       Isolation isolation,
-      int readSpansMax) {
+      int readSpansMax,
+      long givenReadAt) {
     this.request = request;
     this.coordinator = coordinator;
     this.anchor = anchor;
     this.isolation = isolation;
+    this.givenReadAt = givenReadAt;
+    this.readAt = givenReadAt;
     this.reads = new ReadSet(readSpansMax);
   }
 
@@ -156,7 +160,7 @@ final class Attempt {
     restarts++;
     writes.clear();
     reads.clear();
-    readAt = 0;
+    readAt = givenReadAt;
     hasRead = false;
     preparing = false;
     decisionVariants = 0;

@@ -131,9 +131,9 @@ final class CommitTask {
   private boolean lost(Turn turn, Response response) {
     Conflict conflict = null;
     if (response instanceof Response.Changed changed) {
-      conflict = Conflict.of(Conflict.Kind.READ_CHANGED, changed.key(), changed.at());
+      conflict = Conflict.of(Conflict.Kind.READ_CHANGED, changed.by(), changed.key(), changed.at());
     } else if (response instanceof Response.WriteConflict written) {
-      conflict = Conflict.of(Conflict.Kind.WRITE_CHANGED, written.key(), written.at());
+      conflict = Conflict.of(Conflict.Kind.WRITE_CHANGED, written.by(), written.key(), written.at());
     }
     if (conflict == null) {
       return false;
@@ -282,7 +282,7 @@ final class CommitTask {
       }
       moves++;
       if (moves > desk.config().movesMax()) {
-        abandon(next, Conflict.of(Conflict.Kind.PUSHED, null, move.least()));
+        abandon(next, Conflict.of(Conflict.Kind.PUSHED, null, null, move.least()));
         return;
       }
       // Readers go on pushing while the reads are refreshed: run ahead of them, further each time.
@@ -297,7 +297,7 @@ final class CommitTask {
     Attempt attempt = desk.attempt();
     boolean own = ended.txn().id().equals(attempt.id());
     if (!(ended.outcome() instanceof TxnOutcome.Committed committed)) {
-      desk.lose(turn, Conflict.of(Conflict.Kind.ABORTED_BY_OTHER, null, 0));
+      desk.lose(turn, Conflict.of(Conflict.Kind.ABORTED_BY_OTHER, null, null, 0));
       return;
     }
     Value answer = ended.answer();

@@ -29,8 +29,8 @@ public record Conflict(
     PUSHED
   }
 
-  static Conflict of(Kind kind, @Nullable Key key, long at) {
-    return new Conflict(kind, null, key, at, 0);
+  static Conflict of(Kind kind, @Nullable TxnRef other, @Nullable Key key, long at) {
+    return new Conflict(kind, other, key, at, 0);
   }
 
   /// Returns a sentence for people: what happened, with whom, and what would help.

@@ -48,8 +48,8 @@ public final class Coordinator {
             start.coordinator(),
             start.anchor(),
             start.isolation(),
-            config.readSpansMax());
-    attempt.readAt(start.readAt());
+            config.readSpansMax(),
+            start.readAt());
     this.desk = new Desk(config, routing, attempt);
     this.pusher = new Pusher(desk);
     this.refresher = new Refresher(desk, pusher);
@@ -108,7 +108,8 @@ public final class Coordinator {
 
   private void said(Turn turn, Statement statement) {
     if (desk.busy()) {
-      throw new IllegalStateException("a statement is under way: " + statement);
+      interrupt(turn, statement);
+      return;
     }
     saidMillis = turn.millis();
     desk.begins();
@@ -123,6 +124,19 @@ public final class Coordinator {
       return;
     }
     perform(turn, statement);
+  }
+
+  /// A session that is ending may roll back while a statement is under way, which is then answered
+  /// with `RolledBack`; but not while it commits: the commit's own answer says how that ends.
+  private void interrupt(Turn turn, Statement statement) {
+    if (!(statement instanceof Statement.Rollback)) {
+      throw new IllegalStateException("a statement is under way: " + statement);
+    }
+    if (committing == null) {
+      desk.calls().cancelStatement();
+      undo(turn);
+      desk.finish(turn, new Answer.RolledBack());
+    }
   }
 
   private void overAlready(Turn turn) {

@@ -136,7 +136,7 @@ final class LockTask {
     }
     if (attempt.isolation() == Isolation.SNAPSHOT && attempt.hasRead() && latest > before) {
       Key changed = rows.keySet().iterator().next();
-      desk.lose(turn, Conflict.of(Conflict.Kind.WRITE_CHANGED, changed, latest));
+      desk.lose(turn, Conflict.of(Conflict.Kind.WRITE_CHANGED, null, changed, latest));
       return;
     }
     long target = Math.max(before, latest);

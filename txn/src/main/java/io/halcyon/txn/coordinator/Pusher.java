@@ -197,7 +197,7 @@ final class Pusher {
             if (response instanceof Response.Ended ended
                 && ended.txn().id().equals(desk.attempt().id())
                 && ended.outcome() instanceof TxnOutcome.Aborted) {
-              desk.attempt().doom(Conflict.of(Conflict.Kind.ABORTED_BY_OTHER, null, 0));
+              desk.attempt().doom(Conflict.of(Conflict.Kind.ABORTED_BY_OTHER, null, null, 0));
             }
           }
 

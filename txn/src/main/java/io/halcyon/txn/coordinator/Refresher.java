@@ -73,7 +73,7 @@ final class Refresher {
       } else if (response instanceof Response.Changed changed) {
         failed = true;
         then.changed(
-            turn, Conflict.of(Conflict.Kind.READ_CHANGED, changed.key(), changed.at()));
+            turn, Conflict.of(Conflict.Kind.READ_CHANGED, changed.by(), changed.key(), changed.at()));
       } else if (response instanceof Response.Blocked blocked) {
         pusher.push(turn, blocked, (next, verdicts) -> {
           List<Verdict> all = new ArrayList<>(known);

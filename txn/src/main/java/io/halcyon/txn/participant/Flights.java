@@ -24,7 +24,9 @@ final class Flights {
   }
 
   /// A proposal under way.
-  record Flight(List<Key> keys, @Nullable RequestId decision, Landing landing) {
+  ///
+  /// @param at the timestamp of what is new in it; `Long.MAX_VALUE` if nothing is
+  record Flight(List<Key> keys, long at, @Nullable RequestId decision, Landing landing) {
     Flight {
       keys = List.copyOf(keys);
     }
@@ -48,7 +50,7 @@ final class Flights {
       @Nullable RequestId decision,
       Landing landing) {
     proposals++;
-    flights.put(proposals, new Flight(new ArrayList<>(touched), decision, landing));
+    flights.put(proposals, new Flight(new ArrayList<>(touched), lays(changes) ? at : Long.MAX_VALUE, decision, landing));
     touched.forEach(key -> keys.put(key, at));
     if (decision != null) {
       decisions.add(decision);
@@ -94,8 +96,20 @@ final class Flights {
     return null;
   }
 
-  /// Returns the least timestamp in flight on any key; `Long.MAX_VALUE` if there is none.
+  /// Returns whether these changes put something new at a timestamp. Resolving does not: an intent
+  /// was there before.
+  private static boolean lays(List<Change> changes) {
+    return changes.stream()
+        .anyMatch(change ->
+            change instanceof Change.PutIntent || change instanceof Change.RememberRequest);
+  }
+
+  /// Returns the least timestamp of what is new in flight; `Long.MAX_VALUE` if there is nothing.
   long least() {
-    return keys.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+    long least = Long.MAX_VALUE;
+    for (Flight flight : flights.values()) {
+      least = Math.min(least, flight.at());
+    }
+    return least;
   }
 }

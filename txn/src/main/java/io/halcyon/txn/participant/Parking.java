@@ -73,12 +73,7 @@ final class Parking {
     List<Call> taken = new ArrayList<>();
     Collection<List<Call>> lists = waiting.values();
     for (List<Call> calls : lists) {
-      for (Call call : calls) {
-        if (call.sinceMillis < beforeMillis) {
-          taken.add(call);
-        }
-      }
-      calls.removeAll(taken);
+      calls.removeIf(call -> call.sinceMillis < beforeMillis && taken.add(call));
     }
     lists.removeIf(List::isEmpty);
     return taken;

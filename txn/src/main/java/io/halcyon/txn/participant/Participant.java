@@ -56,13 +56,14 @@ public final class Participant {
   private final Writer writer;
   private final Resolver resolver;
   private boolean forgetting;
+  private long expiredMillis;
 
   /// @param cache empty, and counting everything at or below the term's low-water mark as read
   public Participant(
       ParticipantConfig config, TermBound bound, ShardState state, ReadCache cache) {
     this.config = config;
     this.state = state;
-    Scene scene = new Scene(bound, state, cache, flights, locks);
+    Scene scene = new Scene(bound, state, cache, flights, locks, new RecentWriters());
     this.anchor = new Anchor(scene, config);
     this.resolver = new Resolver(scene, this::unlocked);
     this.reader = new Reader(scene, resolver);
@@ -167,9 +168,12 @@ public final class Participant {
 
   private void tick(Turn turn) {
     long now = turn.millis();
-    Set<Key> moved =
-        locks.expire(now - config.keepPlaceMillis(), now - config.heartbeatTimeoutMillis());
-    unlocked(turn, moved);
+    if (now - expiredMillis >= config.keepPlaceMillis() / 4) {
+      expiredMillis = now;
+      unlocked(
+          turn,
+          locks.expire(now - config.keepPlaceMillis(), now - config.heartbeatTimeoutMillis()));
+    }
     for (Call call : parking.waitingForLockSince(now - config.reportWaitMillis())) {
       report(turn, call);
     }

@@ -220,7 +220,7 @@ final class Reader {
     Span span = check.span();
     if (!span.isPoint()) {
       return scene.state().changed(span, check.from(), upTo)
-          ? new Response.Changed(span.start(), upTo)
+          ? new Response.Changed(span.start(), upTo, null)
           : null;
     }
     long last = scene.state().lastWriteAfter(span.start(), check.from());
@@ -228,7 +228,10 @@ final class Reader {
       long visible = scene.state().at(span.start(), upTo).timestamp();
       last = visible > check.from() ? visible : 0;
     }
-    return last > 0 ? new Response.Changed(span.start(), last) : null;
+    return last > 0
+        ? new Response.Changed(
+            span.start(), last, scene.writers().writer(span.start(), last))
+        : null;
   }
 
   private @Nullable Response changedByIntent(Findings findings, Check check, TxnId own) {
@@ -246,7 +249,7 @@ final class Reader {
       } else if (verdict instanceof Verdict.Committed committed
           && committed.at() > check.from()
           && committed.at() <= findings.readAt) {
-        return new Response.Changed(intent.key(), committed.at());
+        return new Response.Changed(intent.key(), committed.at(), intent.txn());
       }
     }
     return null;

@@ -76,6 +76,7 @@ final class Resolver {
     if (intent != null && found) {
       if (resolve.outcome() instanceof TxnOutcome.Committed committed) {
         changes.add(new Change.PutVersion(key, committed.at(), intent.value()));
+        scene.writers().wrote(key, committed.at(), intent.txn());
       }
       changes.add(new Change.RemoveIntent(key));
     }

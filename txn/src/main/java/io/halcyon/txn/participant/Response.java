@@ -69,11 +69,16 @@ public sealed interface Response {
   /// The commit cannot be at or below the timestamp asked for; nothing was done.
   record MustMove(long least) implements Response {}
 
-  /// Somebody else has written what the transaction had read or locked, at `at` (0 if not known).
-  record Changed(Key key, long at) implements Response {}
+  /// Somebody else has written what the transaction had read or locked.
+  ///
+  /// @param at when; for a range the end of what was checked
+  /// @param by who, if that is remembered
+  record Changed(Key key, long at, @Nullable TxnRef by) implements Response {}
 
   /// Somebody else has written what the transaction writes, above the write's basis.
-  record WriteConflict(Key key, long at) implements Response {}
+  ///
+  /// @param by who, if that is remembered
+  record WriteConflict(Key key, long at, @Nullable TxnRef by) implements Response {}
 
   /// The attempt is over.
   ///

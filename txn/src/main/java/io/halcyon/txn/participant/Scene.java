@@ -6,7 +6,12 @@ import io.halcyon.txn.record.TxnRef;
 
 /// What the parts of a participant share.
 record Scene(
-    TermBound bound, ShardState state, ReadCache cache, Flights flights, LockTable locks) {
+    TermBound bound,
+    ShardState state,
+    ReadCache cache,
+    Flights flights,
+    LockTable locks,
+    RecentWriters writers) {
   /// Returns whether the request is older than what is remembered here: it must not be evaluated,
   /// since whether it has taken effect cannot be told any more.
   boolean tooOld(TxnRef txn) {

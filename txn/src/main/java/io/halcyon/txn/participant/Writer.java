@@ -204,7 +204,8 @@ final class Writer {
       if (write.basis() != Write.BLIND) {
         long newer = scene.state().lastWriteAfter(write.key(), write.basis());
         if (newer > 0) {
-          return new Response.WriteConflict(write.key(), newer);
+          return new Response.WriteConflict(
+              write.key(), newer, scene.writers().writer(write.key(), newer));
         }
       }
     }
@@ -301,6 +302,7 @@ final class Writer {
             then.drop(call);
             return;
           }
+          commit.writes().forEach(write -> scene.writers().wrote(write.key(), at, txn));
           Set<Key> released = scene.locks().release(txn.id());
           Response ended =
               new Response.Ended(txn, new TxnOutcome.Committed(at), commit.answer());

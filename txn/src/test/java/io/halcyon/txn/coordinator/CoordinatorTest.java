@@ -176,6 +176,7 @@ class CoordinatorTest {
         .isInstanceOfSatisfying(Answer.MustRestart.class, restart -> {
           assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.READ_CHANGED);
           assertThat(restart.conflict().key()).isEqualTo(Key.of("a1"));
+          assertThat(restart.conflict().other()).isEqualTo(one.coordinator().ref());
         });
 
     assertThat(two.say(get("a1"))).as("nothing goes on").isInstanceOf(Answer.MustRestart.class);
@@ -263,6 +264,16 @@ class CoordinatorTest {
           assertThat(conflict.explain()).contains("deadlock", "a1");
         });
     assertThat(older.last()).isInstanceOf(Answer.Locked.class);
+  }
+
+  @Test
+  void aSessionMayRollBackWhileItWaits() {
+    cluster.begin(Isolation.SERIALIZABLE).say(lock("a1"));
+    Session waiter = cluster.begin(Isolation.SERIALIZABLE);
+    assertThat(waiter.say(lock("a1"))).isNull();
+
+    assertThat(waiter.say(new Statement.Rollback())).isEqualTo(new Answer.RolledBack());
+    assertThat(waiter.coordinator().finished()).isTrue();
   }
 
   @Test

@@ -319,7 +319,7 @@ class ParticipantTest {
     assertThat(written).as("above the refreshed read").isGreaterThan(upTo);
 
     assertThat(answer(new Request.Refresh(txn(1).id(), List.of(check), written, List.of())))
-        .isEqualTo(new Response.Changed(KEY, written));
+        .isEqualTo(new Response.Changed(KEY, written, txn(2)));
   }
 
   @Test
