@@ -41,8 +41,7 @@ final class TxnAnswers {
   void check(ShardId shard, Request request, Response response) {
     if (response instanceof Response.Rows rows && request instanceof Request.Read read) {
       rows(shard, read, rows);
-    } else if (response instanceof Response.Locked locked
-        && request instanceof Request.Lock lock) {
+    } else if (response instanceof Response.Locked locked && request instanceof Request.Lock lock) {
       Owner owner = lock.txn().id().owner();
       locked.rows().forEach(row -> row(row, locked.at(), owner));
     } else if (response instanceof Response.Done && request instanceof Request.Refresh refresh) {
@@ -124,8 +123,7 @@ final class TxnAnswers {
       boolean forgotten =
           ended.outcome() instanceof TxnOutcome.Aborted(TxnOutcome.Cause cause)
               && cause == TxnOutcome.Cause.FORGOTTEN;
-      TxnOracle.check(
-          forgotten && !unresolved.test(txn), "told of an abort that is not", ended);
+      TxnOracle.check(forgotten && !unresolved.test(txn), "told of an abort that is not", ended);
     } else {
       aborted.add(txn);
     }

@@ -5,9 +5,11 @@ import io.halcyon.core.id.RequestId;
 import io.halcyon.txn.coordinator.Answer;
 import org.jspecify.annotations.Nullable;
 
-/// One client: a transaction at a time, tried at one router after the other under the same request id
-/// until it is told that it has taken effect.
+/// One client: a transaction at a time, tried at one router after the other under the same request
+/// id until it is told that it has taken effect.
 final class TxnClient {
+  private static final int STATUS_ASKED = 3;
+
   private final World world;
   private final TxnScene scene;
   private final int number;
@@ -71,18 +73,23 @@ final class TxnClient {
     }
     attempts++;
     long attempt = attempts;
-    TxnRouter router =
-        scene.routers().get(world.scheduler().random().nextInt(scene.routers().size()));
+    TxnRouter router = router();
     world
         .network()
         .send(
             router.process(),
             () ->
-                router.run(program, answer ->
-                    world.network().send(process, () -> answered(program, attempt, answer))));
+                router.run(
+                    program,
+                    answer ->
+                        world.network().send(process, () -> answered(program, attempt, answer))));
     world
         .scheduler()
         .after(world.scheduler().between(150, 1_200), process, () -> retry(program, attempt));
+  }
+
+  private TxnRouter router() {
+    return scene.routers().get(world.scheduler().random().nextInt(scene.routers().size()));
   }
 
   private void retry(TxnProgram program, long attempt) {
@@ -116,6 +123,10 @@ final class TxnClient {
       current = null;
       last = answer;
       lastRequest = program.request();
+      for (int i = 0; i < STATUS_ASKED; i++) {
+        long later = world.scheduler().between(0, 300);
+        world.scheduler().after(later, process, () -> router().status(program, _ -> {}));
+      }
       world.scheduler().after(world.scheduler().between(0, 15), process, this::next);
     }
   }

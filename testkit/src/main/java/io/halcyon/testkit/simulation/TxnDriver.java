@@ -97,7 +97,8 @@ final class TxnDriver {
     return end;
   }
 
-  /// Takes the answer to the last statement, if there was one, and returns the next; null at the end.
+  /// Takes the answer to the last statement, if there was one, and returns the next; null at the
+  /// end.
   @Nullable Statement next(@Nullable Answer answer) {
     switch (answer) {
       case null -> {}
@@ -113,10 +114,7 @@ final class TxnDriver {
         prepared.clear();
         return new Statement.Restart();
       }
-      case Answer.Committed _,
-          Answer.Failed _,
-          Answer.Ambiguous _,
-          Answer.RolledBack _ -> {
+      case Answer.Committed _, Answer.Failed _, Answer.Ambiguous _, Answer.RolledBack _ -> {
         end = answer;
         return null;
       }

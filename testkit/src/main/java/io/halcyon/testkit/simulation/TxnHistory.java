@@ -19,13 +19,18 @@ import java.util.Set;
 
 /// Every committed transaction with what it read and wrote, checked at the end.
 ///
-/// For serializable ones the order of commit timestamps is the serial order: each must have read what
-/// the ones before it left. Together with T1 (a write is strictly above what others read) and T5 (the
-/// order of timestamps agrees with real time) no cycle of ww, wr, rw and real-time edges is possible:
-/// along each edge the timestamp does not fall, and along rw it rises.
+/// For serializable ones the order of commit timestamps is the serial order: each must have read
+/// what the ones before it left. Together with T1 (a write is strictly above what others read) and
+/// T5 (the order of timestamps agrees with real time) no cycle of ww, wr, rw and real-time edges is
+/// possible: along each edge the timestamp does not fall, and along rw it rises.
 final class TxnHistory {
   private record Committed(
-      TxnProgram program, Owner owner, Isolation isolation, long at, List<Seen> seen, Set<Key> wrote) {}
+      TxnProgram program,
+      Owner owner,
+      Isolation isolation,
+      long at,
+      List<Seen> seen,
+      Set<Key> wrote) {}
 
   private final TxnTruth truth;
   private final List<Committed> committed = new ArrayList<>();
@@ -93,8 +98,7 @@ final class TxnHistory {
     for (Row row : seen.rows()) {
       if (txn.wrote.contains(row.key())) {
         long read = Math.max(row.version().timestamp(), 0);
-        long other =
-            truth.changed(row.key(), read, txn.at - 1, txn.owner);
+        long other = truth.changed(row.key(), read, txn.at - 1, txn.owner);
         check(other == 0, "lost update: version at " + other + " is overwritten unseen", txn);
       }
     }

@@ -97,14 +97,12 @@ final class TxnMutants {
     return switch (request) {
       case Request.Refresh _ when scene.weak(TxnWeakening.SKIP_REFRESH) || trustsLocks() ->
           new Response.Done();
-      case Request.Push push
-          when push.above() > 0 && scene.weak(TxnWeakening.READ_PASSES_INTENT) ->
+      case Request.Push push when push.above() > 0 && scene.weak(TxnWeakening.READ_PASSES_INTENT) ->
           new Response.Pending(push.above(), 0, List.of());
       case Request.Abort abort when scene.weak(TxnWeakening.ABANDON_WITHOUT_RECORD) ->
           new Response.Ended(abort.txn(), new TxnOutcome.Aborted(abort.cause()), null);
       case Request.Commit commit when scene.weak(TxnWeakening.ANSWER_BEFORE_DECISION) ->
-          new Response.Ended(
-              commit.txn(), new TxnOutcome.Committed(commit.at()), commit.answer());
+          new Response.Ended(commit.txn(), new TxnOutcome.Committed(commit.at()), commit.answer());
       case Request.Read _,
           Request.Refresh _,
           Request.Lock _,

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sees every change and every answer of transactions and checks T1 to T5 at once.
 ///
-/// The idea: a transaction takes effect at its decision. From then on every answer must agree with it,
-/// and it must not contradict any answer that was given before.
+/// The idea: a transaction takes effect at its decision. From then on every answer must agree with
+/// it, and it must not contradict any answer that was given before.
 final class TxnOracle {
   private record OnKey(TxnId txn, Key key) {}
 
@@ -48,6 +48,7 @@ final class TxnOracle {
   private final Set<OnKey> resolved = new HashSet<>();
   private final Set<TxnId> aborted = new HashSet<>();
   private final Map<TxnId, Long> pushed = new HashMap<>();
+  private final Set<RequestId> acknowledged = new HashSet<>();
   private final TxnAnswers answers;
 
   TxnOracle(World world) {
@@ -190,14 +191,13 @@ final class TxnOracle {
     if (remember.outcome() instanceof TxnOutcome.Committed) {
       check(remember.outcome().equals(known), "resolved before the decision", remember);
     } else if (known instanceof TxnOutcome.Committed) {
-      // Its record is gone, so all its intents were resolved; this was a key that it had only locked.
+      // Its record is gone, so all its intents were resolved; this was a key that it had only
+      // locked.
       boolean forgotten =
           remember.outcome() instanceof TxnOutcome.Aborted(TxnOutcome.Cause cause)
               && cause == TxnOutcome.Cause.FORGOTTEN;
       check(
-          forgotten && !unresolved(remember.txn()),
-          "resolved as aborted, but committed",
-          remember);
+          forgotten && !unresolved(remember.txn()), "resolved as aborted, but committed", remember);
     } else {
       aborted.add(remember.txn());
     }
@@ -210,6 +210,13 @@ final class TxnOracle {
     }
     world.oracle().shown(by, shown);
     answers.check(shard, request, response);
+    if (response instanceof Response.NotDecided && request instanceof Request.Status status) {
+      // Clients ask only after they were told.
+      check(
+          !acknowledged.contains(status.txn().id().request()),
+          "status denies what was acknowledged",
+          status);
+    }
   }
 
   /// A coordinator tells its client how it ended.
@@ -238,6 +245,7 @@ final class TxnOracle {
             && Objects.equals(outcome.answer(), answer.answer()),
         "acknowledged without effect",
         program);
+    acknowledged.add(program.request());
     check(
         answer.at() >= shownAtBegin,
         "below what had been shown when it began: " + shownAtBegin,

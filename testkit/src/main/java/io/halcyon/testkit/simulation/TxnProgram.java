@@ -79,8 +79,8 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
       }
       case 7, 8 -> {
         LockMode mode = random.nextBoolean() ? LockMode.EXCLUSIVE : LockMode.SHARED;
-        keys.forEach(key ->
-            steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
+        keys.forEach(
+            key -> steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
         steps.add(new Step.Write(keys.getLast()));
       }
       default -> {
@@ -106,8 +106,6 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
 
   private static WaitPolicy policy(RandomGenerator random) {
     double dice = random.nextDouble();
-    return dice < 0.8
-        ? WaitPolicy.WAIT
-        : dice < 0.9 ? WaitPolicy.NOWAIT : WaitPolicy.SKIP_LOCKED;
+    return dice < 0.8 ? WaitPolicy.WAIT : dice < 0.9 ? WaitPolicy.NOWAIT : WaitPolicy.SKIP_LOCKED;
   }
 }

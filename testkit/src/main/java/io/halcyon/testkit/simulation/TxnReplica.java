@@ -196,7 +196,9 @@ final class TxnReplica implements RaftMember.Listener {
         shown,
         waiting.session,
         () -> {
-          scene.oracle().answered(node, raft.shard(), waiting.request, reply.response(), reply.shown());
+          scene
+              .oracle()
+              .answered(node, raft.shard(), waiting.request, reply.response(), reply.shown());
           waiting.reply.accept(reply.response());
         });
   }
@@ -226,11 +228,18 @@ final class TxnReplica implements RaftMember.Listener {
       return ignored && mark != Long.MAX_VALUE ? 0 : mark;
     }
 
+    private TxnWeakening clause() {
+      if (evaluating instanceof Request.Push) {
+        return TxnWeakening.PUSH_WITHOUT_BOUND;
+      }
+      return evaluating instanceof Request.Status
+          ? TxnWeakening.STATUS_WITHOUT_BOUND
+          : TxnWeakening.READ_WITHOUT_BOUND;
+    }
+
     @Override
     public boolean covers(long readAt) {
-      boolean push = evaluating instanceof Request.Push;
-      boolean ignored =
-          scene.weak(push ? TxnWeakening.PUSH_WITHOUT_BOUND : TxnWeakening.READ_WITHOUT_BOUND);
+      boolean ignored = scene.weak(clause());
       boolean covered = bound.covers(term, readAt);
       if (covered) {
         world.oracle().covered(node, raft, term, readAt);

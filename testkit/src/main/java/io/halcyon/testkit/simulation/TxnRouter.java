@@ -9,6 +9,8 @@ import io.halcyon.txn.coordinator.Input;
 import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.TxnId;
+import io.halcyon.txn.record.TxnRef;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A router: a shell around the coordinators that production runs. Dies in a crash with all of them.
+/// A router: a shell around the coordinators that production runs. Dies in a crash with all of
+/// them.
 final class TxnRouter {
+  /// How often a router's news of who leads are old.
+  private static final double STALE_ROUTE = 0.25;
+
   private final World world;
   private final TxnScene scene;
   private final int number;
@@ -166,27 +172,28 @@ final class TxnRouter {
     if (dawdle == 0) {
       ask(id, driver, send, request, mutants);
     } else {
-      world
-          .scheduler()
-          .after(dawdle, process, () -> ask(id, driver, send, request, mutants));
+      world.scheduler().after(dawdle, process, () -> ask(id, driver, send, request, mutants));
     }
   }
 
   private void ask(
       long id, TxnDriver driver, Effect.Send send, Request request, TxnMutants mutants) {
     boolean[] answered = {false};
-    deliver(send.shard(), request, response -> {
-      if (!answered[0]) {
-        answered[0] = true;
-        count(response == null ? null : TxnTurn.of(request, response));
-        input(
-            id,
-            driver,
-            response == null
-                ? new Input.Undelivered(send.call())
-                : new Input.Answered(send.call(), mutants.rewritten(response)));
-      }
-    });
+    deliver(
+        send.shard(),
+        request,
+        response -> {
+          if (!answered[0]) {
+            answered[0] = true;
+            count(response == null ? null : TxnTurn.of(request, response));
+            input(
+                id,
+                driver,
+                response == null
+                    ? new Input.Undelivered(send.call())
+                    : new Input.Answered(send.call(), mutants.rewritten(response)));
+          }
+        });
     world
         .scheduler()
         .after(
@@ -198,6 +205,12 @@ final class TxnRouter {
                 input(id, driver, new Input.Undelivered(send.call()));
               }
             });
+  }
+
+  /// Asks what became of a request.
+  void status(TxnProgram program, Consumer<@Nullable Response> client) {
+    TxnRef txn = new TxnRef(new TxnId(program.request(), 0, 0), program.anchor());
+    deliver(TxnScene.shardOf(program.anchor()), new Request.Status(txn), client);
   }
 
   /// Sends to a node that leads the shard, or believes so, or to any.
@@ -216,17 +229,19 @@ final class TxnRouter {
               if (replica == null) {
                 return;
               }
-              replica.handle(request, response -> {
-                long sent = node.hlc().tick();
-                world
-                    .network()
-                    .send(
-                        sender,
-                        () -> {
-                          hlcSeen = Math.max(hlcSeen, sent);
-                          reply.accept(response);
-                        });
-              });
+              replica.handle(
+                  request,
+                  response -> {
+                    long sent = node.hlc().tick();
+                    world
+                        .network()
+                        .send(
+                            sender,
+                            () -> {
+                              hlcSeen = Math.max(hlcSeen, sent);
+                              reply.accept(response);
+                            });
+                  });
             });
   }
 
@@ -234,7 +249,7 @@ final class TxnRouter {
     List<NodeId> voters = world.voters(shard);
     List<NodeId> leaders =
         voters.stream().filter(voter -> world.believesToLead(voter, shard)).toList();
-    List<NodeId> from = leaders.isEmpty() || world.scheduler().chance(0.1) ? voters : leaders;
+    List<NodeId> from = leaders.isEmpty() || world.scheduler().chance(STALE_ROUTE) ? voters : leaders;
     return from.get(world.scheduler().random().nextInt(from.size()));
   }
 

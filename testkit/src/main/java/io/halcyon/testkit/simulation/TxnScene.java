@@ -18,7 +18,6 @@ final class TxnScene {
       List.of("k0", "k1", "k2", "k3", "k4", "k5").stream().map(Key::of).toList();
   static final Span ALL = new Span(Key.of("k"), Key.of("l"));
 
-
   private static final long CALM_MILLIS = 1_000;
 
   private final World world;
@@ -55,12 +54,14 @@ final class TxnScene {
 
   CoordinatorConfig coordinators() {
     long lifetime = forgets ? 1_200 : 3_000;
+    // A push that waits first is evaluated again at a tick, where it is not told from a read.
+    long patience = weak(TxnWeakening.PUSH_WITHOUT_BOUND) ? 0 : 4;
     return new CoordinatorConfig(
-        1_000, 1 << 20, 100, 50, 60, 4, 0, 800, lifetime, 8, 3, 1_000, 12);
+        1_000, 1 << 20, 100, 50, 60, patience, 0, 800, lifetime, 8, 3, 1_000, 12);
   }
 
-  /// Returns how long a router takes before it sends what ends a transaction: the time in which others
-  /// meet it.
+  /// Returns how long a router takes before it sends what ends a transaction: the time in which
+  /// others meet it.
   long dawdle() {
     Scheduler scheduler = world.scheduler();
     return !calm && scheduler.chance(dawdling) ? scheduler.between(5, 400) : 0;

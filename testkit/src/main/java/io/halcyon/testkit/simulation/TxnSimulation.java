@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 ///
 /// Five nodes, a system shard and two data shards, three routers that die, and clients that repeat
 /// their requests at other routers. What is real: the rules C1 to C3, the participant and the
-/// coordinator in `txn`. What is modelled: Raft, the network, disks and clocks. What is checked: see
-/// {@link TxnOracle} and {@link TxnHistory}; that everything under way finishes once faults have
-/// ended; and that nothing is left locked by coordinators that died.
+/// coordinator in `txn`. What is modelled: Raft, the network, disks and clocks. What is checked:
+/// see {@link TxnOracle} and {@link TxnHistory}; that everything under way finishes once faults
+/// have ended; and that nothing is left locked by coordinators that died.
 public final class TxnSimulation {
+  // A short lead of the bound, so that deposed leaders outlive it.
+  private static final Settings SETTINGS = new Settings(250, 40, 50, 100, 3_500, 5_000);
   private static final int CLIENTS_MAX = 6;
   private static final int ROUTERS = 3;
   // Some runs are stormy, others mostly contended.
@@ -32,6 +34,7 @@ public final class TxnSimulation {
   private final List<TxnClient> clients = new ArrayList<>();
   private final Strand process = new Strand();
   private double routerFaults;
+  private double unrest;
 
   private TxnSimulation(World world, TxnScene scene) {
     this.world = world;
@@ -64,7 +67,7 @@ public final class TxnSimulation {
     if (weakenings.contains(TxnWeakening.EFFECT_OF_OTHER_TERM)) {
       below.add(Weakening.EFFECT_OF_OTHER_TERM);
     }
-    World world = new World(seed, Settings.DEFAULT, below, trace);
+    World world = new World(seed, SETTINGS, below, trace);
     TxnScene scene = world.transactions(weakenings);
     Optional<String> violation = Optional.empty();
     try {
@@ -96,6 +99,8 @@ public final class TxnSimulation {
     scene.route(ROUTERS);
     routerFaults = scheduler.chance(0.3) ? 0 : scheduler.random().nextDouble();
     breakRouters();
+    unrest = scheduler.chance(0.3) ? 0 : scheduler.random().nextDouble();
+    unsettle();
     int count = scheduler.random().nextInt(2, CLIENTS_MAX + 1);
     for (int i = 1; i <= count; i++) {
       clients.add(new TxnClient(world, scene, i));
@@ -116,16 +121,16 @@ public final class TxnSimulation {
   }
 
   private void breakRouters() {
-    scene.routers().forEach(router ->
-        router.fragile(world.scheduler().chance(0.5) ? 0 : routerFaults * 0.02));
+    scene
+        .routers()
+        .forEach(router -> router.fragile(world.scheduler().chance(0.5) ? 0 : routerFaults * 0.02));
     world
         .scheduler()
         .after(
             world.scheduler().between(50, 600),
             process,
             () -> {
-              TxnRouter victim =
-                  scene.routers().get(world.scheduler().random().nextInt(ROUTERS));
+              TxnRouter victim = scene.routers().get(world.scheduler().random().nextInt(ROUTERS));
               if (world.scheduler().chance(routerFaults)) {
                 if (world.scheduler().chance(0.5)) {
                   victim.crash();
@@ -135,6 +140,26 @@ public final class TxnSimulation {
               }
               breakRouters();
             });
+  }
+
+  /// Changes leaders of data shards for no reason: what they served must still hold.
+  private void unsettle() {
+    Scheduler scheduler = world.scheduler();
+    scheduler.after(
+        scheduler.between(30, 300),
+        process,
+        () -> {
+          if (scheduler.chance(unrest)) {
+            ShardId shard = scheduler.chance(0.5) ? World.FIRST : World.SECOND;
+            List<NodeId> voters = world.voters(shard);
+            NodeId voter = voters.get(scheduler.random().nextInt(voters.size()));
+            RaftMember raft = world.machine(voter).rafts().get(shard);
+            if (raft != null) {
+              raft.campaign();
+            }
+          }
+          unsettle();
+        });
   }
 
   /// Lets everything under way finish.

@@ -50,11 +50,7 @@ public enum TxnTurn {
       case Response.Changed _ -> REFRESH_FAILED;
       case Response.WriteConflict _ -> FIRST_COMMITTER_WON;
       case Response.TooOld _ -> TOO_OLD;
-      case Response.Rows _,
-          Response.Locked _,
-          Response.Prepared _,
-          Response.NotDecided _ ->
-          null;
+      case Response.Rows _, Response.Locked _, Response.Prepared _, Response.NotDecided _ -> null;
     };
   }
 

@@ -1,7 +1,7 @@
 package io.halcyon.testkit.simulation;
 
-/// One clause of the transaction protocol left out, at its ports or between its parts: the simulation
-/// must notice each.
+/// One clause of the transaction protocol left out, at its ports or between its parts: the
+/// simulation must notice each.
 public enum TxnWeakening {
   /// C2: outcomes and versions are told without waiting for the floor.
   FORGET_FLOOR,
@@ -13,6 +13,8 @@ public enum TxnWeakening {
   DECIDE_BELOW_LOW_WATER,
   /// C1: a push is answered without a bound.
   PUSH_WITHOUT_BOUND,
+  /// C1: that a request is not decided is told without a bound.
+  STATUS_WITHOUT_BOUND,
   /// C1: proposals count as applied, and are answered, when they are appended.
   ANSWER_BEFORE_APPLIED,
   /// S2: an entry counts although it was evaluated in another term.

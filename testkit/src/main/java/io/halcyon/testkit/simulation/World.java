@@ -94,7 +94,8 @@ final class World {
 
   /// Returns how late a replica hears that it leads, or leads no more.
   long noticePause() {
-    return stormy && scheduler.chance(lateNotices) ? scheduler.between(0, 300) : pause();
+    int latest = transactions == null ? 300 : 1_000;
+    return stormy && scheduler.chance(lateNotices) ? scheduler.between(0, latest) : pause();
   }
 
   /// Returns how long a replica waits before it applies the next entry.

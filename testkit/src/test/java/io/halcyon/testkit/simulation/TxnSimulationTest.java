@@ -15,8 +15,8 @@ class TxnSimulationTest {
   private static final int FIXED = 200;
   private static final int FRESH = 50;
 
-  /// Seeds that once found something: a heartbeat answered by a shard that is not the anchor, one that
-  /// overtook a decision in flight, routers that shared locks, victims that kept theirs.
+  /// Seeds that once found something: a heartbeat answered by a shard that is not the anchor, one
+  /// that overtook a decision in flight, routers that shared locks, victims that kept theirs.
   private static final long[] REGRESSIONS = {19, 47, 371, 700, 732};
 
   @Test

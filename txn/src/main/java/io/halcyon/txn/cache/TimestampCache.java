@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Points are kept by the hash of their key, in an array that never grows: keys that collide share
 /// the greatest timestamp, which is on the safe side. Ranges are kept in a list of bounded length;
 /// what falls out raises the mark that holds for every key. So memory is bounded and nothing noted
-/// is ever forgotten, only made coarser. (Hekaton and CockroachDB keep exact intervals in a skip list
-/// with pages; points by hash are cheaper and cannot be made to grow by an unkind load.)
+/// is ever forgotten, only made coarser. (Hekaton and CockroachDB keep exact intervals in a skip
+/// list with pages; points by hash are cheaper and cannot be made to grow by an unkind load.)
 ///
 /// "By others": a slot remembers its greatest timestamp with its reader, and the greatest of any
 /// other reader, so that a transaction is not pushed by its own reads.

@@ -42,11 +42,12 @@ public sealed interface Answer {
   /// Nothing has taken effect or will, by this attempt; the statements must be said again.
   record MustRestart(Conflict conflict) implements Answer {}
 
-  /// Nothing has taken effect or will, by this attempt; the transaction is over (unless the statement
-  /// was `INVALID` by itself).
+  /// Nothing has taken effect or will, by this attempt; the transaction is over (unless the
+  /// statement was `INVALID` by itself).
   record Failed(Reason reason, String detail, @Nullable Conflict conflict) implements Answer {}
 
-  /// The commit may or may not have taken effect. Ask for the status of `txn`'s request at its anchor.
+  /// The commit may or may not have taken effect. Ask for the status of `txn`'s request at its
+  /// anchor.
   record Ambiguous(TxnRef txn) implements Answer {}
 
   /// Why a transaction failed for good.

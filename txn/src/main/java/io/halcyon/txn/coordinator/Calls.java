@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The requests under way, each sent again until it is answered or nobody wants its answer any more.
+/// The requests under way, each sent again until it is answered or nobody wants its answer any
+/// more.
 final class Calls {
   /// What to do with an answer.
   interface Reaction {
@@ -47,8 +48,7 @@ final class Calls {
   }
 
   /// Sends a request to wherever `route` says, now and each time anew.
-  void send(
-      Turn turn, Scope scope, Supplier<ShardId> route, Request request, Reaction reaction) {
+  void send(Turn turn, Scope scope, Supplier<ShardId> route, Request request, Reaction reaction) {
     send(turn, new Outgoing(scope, route, request, reaction));
   }
 

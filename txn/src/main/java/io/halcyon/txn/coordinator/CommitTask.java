@@ -80,7 +80,8 @@ final class CommitTask {
       long bytes = 0;
       for (Write write : writes) {
         Value value = write.value();
-        long size = write.key().bytes().length + (value == null ? 0 : value.bytes().length);
+        long size =
+            (long) write.key().bytes().length + (value == null ? 0 : value.bytes().length);
         boolean full =
             piece.size() >= desk.config().pieceKeysMax()
                 || bytes + size > desk.config().pieceBytesMax();
@@ -103,28 +104,34 @@ final class CommitTask {
     Map<ShardId, List<Check>> checks =
         desk.attempt().reads().checks(desk.routing(), Long.MAX_VALUE);
     // Without writes it is as of its snapshot, and only the answer is to be remembered.
-    List<Check> here =
-        writes.isEmpty() ? List.of() : checks.getOrDefault(anchor, List.of());
+    List<Check> here = writes.isEmpty() ? List.of() : checks.getOrDefault(anchor, List.of());
     boolean mayMove = writes.isEmpty() || checks.size() == (here.isEmpty() ? 0 : 1);
     Request.CommitOnePhase request =
         new Request.CommitOnePhase(txn, writes, here, atLeast, mayMove, commit.answer(), known);
     desk.attempt().asksForDecision(!known.isEmpty());
     desk.attempt().lockShards().add(anchor);
-    decision(turn, txn, request, (next, response) -> {
-      if (response instanceof Response.MustMove) {
-        prepare(next, txn, pieces(desk.attempt().writesByShard(desk.routing())));
-      } else if (response instanceof Response.Waiting waiting) {
-        await(next, txn, waiting, then -> onePhase(then, txn, writes, atLeast, known));
-      } else if (response instanceof Response.Blocked blocked) {
-        pusher.push(next, blocked, (then, verdicts) -> {
-          List<Verdict> all = new ArrayList<>(known);
-          all.addAll(verdicts);
-          onePhase(then, txn, writes, mayMove ? blocked.readAt() : atLeast, all);
+    decision(
+        turn,
+        txn,
+        request,
+        (next, response) -> {
+          if (response instanceof Response.MustMove) {
+            prepare(next, txn, pieces(desk.attempt().writesByShard(desk.routing())));
+          } else if (response instanceof Response.Waiting waiting) {
+            await(next, txn, waiting, then -> onePhase(then, txn, writes, atLeast, known));
+          } else if (response instanceof Response.Blocked blocked) {
+            pusher.push(
+                next,
+                blocked,
+                (then, verdicts) -> {
+                  List<Verdict> all = new ArrayList<>(known);
+                  all.addAll(verdicts);
+                  onePhase(then, txn, writes, mayMove ? blocked.readAt() : atLeast, all);
+                });
+          } else if (!lost(next, response)) {
+            throw Unexpected.answer(Request.CommitOnePhase.class, response);
+          }
         });
-      } else if (!lost(next, response)) {
-        throw Unexpected.answer(Request.CommitOnePhase.class, response);
-      }
-    });
   }
 
   /// Handles `Changed` and `WriteConflict`.
@@ -133,7 +140,8 @@ final class CommitTask {
     if (response instanceof Response.Changed changed) {
       conflict = Conflict.of(Conflict.Kind.READ_CHANGED, changed.by(), changed.key(), changed.at());
     } else if (response instanceof Response.WriteConflict written) {
-      conflict = Conflict.of(Conflict.Kind.WRITE_CHANGED, written.by(), written.key(), written.at());
+      conflict =
+          Conflict.of(Conflict.Kind.WRITE_CHANGED, written.by(), written.key(), written.at());
     }
     if (conflict == null) {
       return false;
@@ -180,24 +188,26 @@ final class CommitTask {
       desk.finish(turn, new Answer.Ambiguous(txn));
       return;
     }
-    abandon(turn, next -> {
-      desk.discard(next, TxnOutcome.Cause.COORDINATOR, true);
-      desk.release(next);
-      desk.finish(
-          next,
-          new Answer.Failed(
-              Answer.Reason.TOO_OLD,
-              "the transaction is older than the retry window; it was not committed",
-              null));
-    });
+    abandon(
+        turn,
+        next -> {
+          desk.discard(next, TxnOutcome.Cause.COORDINATOR, true);
+          desk.release(next);
+          desk.finish(
+              next,
+              new Answer.Failed(
+                  Answer.Reason.TOO_OLD,
+                  "the transaction is older than the retry window; it was not committed",
+                  null));
+        });
   }
 
   private void prepare(Turn turn, TxnRef txn, List<List<Write>> pieces) {
     desk.attempt().prepares();
     at = desk.attempt().readAt();
     open = pieces.size();
-    pieces.forEach(piece ->
-        desk.attempt().lockShards().add(desk.routing().shardOf(piece.getFirst().key())));
+    pieces.forEach(
+        piece -> desk.attempt().lockShards().add(desk.routing().shardOf(piece.getFirst().key())));
     pieces.forEach(piece -> prepareOne(turn, txn, piece));
   }
 
@@ -247,49 +257,61 @@ final class CommitTask {
               Conflict.Kind.LOCK_TIMEOUT, other, waiting.key(), 0, waiting.waitedMillis()));
       return;
     }
-    pusher.chase(turn, txn, waiting, new Pusher.Chased() {
-      @Override
-      public void again(Turn next) {
-        again.go(next);
-      }
+    pusher.chase(
+        turn,
+        txn,
+        waiting,
+        new Pusher.Chased() {
+          @Override
+          public void again(Turn next) {
+            again.go(next);
+          }
 
-      @Override
-      public void deadlock(Turn next, Conflict conflict) {
-        abandon(next, conflict);
-      }
-    });
+          @Override
+          public void deadlock(Turn next, Conflict conflict) {
+            abandon(next, conflict);
+          }
+        });
   }
 
   private void refresh(Turn turn, TxnRef txn) {
-    refresher.refresh(turn, at, new Refresher.Refreshed() {
-      @Override
-      public void unchanged(Turn next) {
-        decide(next, txn);
-      }
+    refresher.refresh(
+        turn,
+        at,
+        new Refresher.Refreshed() {
+          @Override
+          public void unchanged(Turn next) {
+            decide(next, txn);
+          }
 
-      @Override
-      public void changed(Turn next, Conflict conflict) {
-        abandon(next, conflict);
-      }
-    });
+          @Override
+          public void changed(Turn next, Conflict conflict) {
+            abandon(next, conflict);
+          }
+        });
   }
 
   private void decide(Turn turn, TxnRef txn) {
     desk.attempt().asksForDecision(true);
-    decision(turn, txn, new Request.Commit(txn, at, commit.answer()), (next, response) -> {
-      if (!(response instanceof Response.MustMove move)) {
-        throw Unexpected.answer(Request.Commit.class, response);
-      }
-      moves++;
-      if (moves > desk.config().movesMax()) {
-        abandon(next, Conflict.of(Conflict.Kind.PUSHED, null, null, move.least()));
-        return;
-      }
-      // Readers go on pushing while the reads are refreshed: run ahead of them, further each time.
-      long ahead = HlcTimestamp.packMillis(1L << Math.min(moves - 1, 6));
-      at = Math.max(at, move.least()) + (moves > 1 ? ahead : 0);
-      refresh(next, txn);
-    });
+    decision(
+        turn,
+        txn,
+        new Request.Commit(txn, at, commit.answer()),
+        (next, response) -> {
+          if (!(response instanceof Response.MustMove move)) {
+            throw Unexpected.answer(Request.Commit.class, response);
+          }
+          moves++;
+          if (moves > desk.config().movesMax()) {
+            abandon(next, Conflict.of(Conflict.Kind.PUSHED, null, null, move.least()));
+            return;
+          }
+          // Readers go on pushing while the reads are refreshed: run ahead of them, further each
+          // time.
+          long ahead = HlcTimestamp.packMillis(1L << Math.min(moves - 1, 6));
+          at = Math.max(at, move.least()) + (moves > 1 ? ahead : 0);
+          refresh(next, txn);
+        });
   }
 
   /// The anchor knows how the request, or this attempt, has ended.
@@ -319,14 +341,20 @@ final class CommitTask {
     if (!desk.attempt().preparing()) {
       return;
     }
-    desk.resolve(turn, txn, keys, committed, true, next ->
-        desk.calls()
-            .send(
-                next,
-                Calls.Scope.BACKGROUND,
-                () -> desk.routing().shardOf(txn.anchor()),
-                new Request.Forget(txn),
-                (_, _) -> {}));
+    desk.resolve(
+        turn,
+        txn,
+        keys,
+        committed,
+        true,
+        next ->
+            desk.calls()
+                .send(
+                    next,
+                    Calls.Scope.BACKGROUND,
+                    () -> desk.routing().shardOf(txn.anchor()),
+                    new Request.Forget(txn),
+                    (_, _) -> {}));
   }
 
   private void abandon(Turn turn, Conflict conflict) {

@@ -118,7 +118,8 @@ public final class Coordinator {
       return;
     }
     Conflict doom = desk.attempt().doomed();
-    boolean wayOut = statement instanceof Statement.Restart || statement instanceof Statement.Rollback;
+    boolean wayOut =
+        statement instanceof Statement.Restart || statement instanceof Statement.Rollback;
     if (doom != null && !wayOut) {
       desk.tell(turn, new Answer.MustRestart(doom));
       return;
@@ -142,9 +143,7 @@ public final class Coordinator {
   private void overAlready(Turn turn) {
     Answer.Reason reason = idled ? Answer.Reason.IDLE : Answer.Reason.INVALID;
     String detail =
-        idled
-            ? "the transaction was idle for too long and was undone"
-            : "the transaction is over";
+        idled ? "the transaction was idle for too long and was undone" : "the transaction is over";
     desk.tell(turn, new Answer.Failed(reason, detail, null));
   }
 
@@ -157,10 +156,15 @@ public final class Coordinator {
         new ReadTask(desk, pusher).scan(turn, scan);
       }
       case Statement.Lock lock ->
-          new LockTask(desk, pusher, refresher, lock, (next, rows, skipped) ->
-                  desk.tell(
-                      next,
-                      new Answer.Locked(attempt.readAt(), List.copyOf(rows.values()), skipped)))
+          new LockTask(
+                  desk,
+                  pusher,
+                  refresher,
+                  lock,
+                  (next, rows, skipped) ->
+                      desk.tell(
+                          next,
+                          new Answer.Locked(attempt.readAt(), List.copyOf(rows.values()), skipped)))
               .start(turn);
       case Statement.Put put -> put(turn, put);
       case Statement.Savepoint savepoint -> {
@@ -220,8 +224,13 @@ public final class Coordinator {
     }
     // It has lost these before: lock them, so that it does not lose again.
     Statement.Lock lock = new Statement.Lock(fought, LockMode.EXCLUSIVE, WaitPolicy.WAIT);
-    new LockTask(desk, pusher, refresher, lock, (next, rows, _) ->
-            new ReadTask(desk, pusher).get(next, get.keys(), new HashMap<Key, Row>(rows)))
+    new LockTask(
+            desk,
+            pusher,
+            refresher,
+            lock,
+            (next, rows, _) ->
+                new ReadTask(desk, pusher).get(next, get.keys(), new HashMap<Key, Row>(rows)))
         .start(turn);
   }
 

@@ -90,8 +90,8 @@ final class Desk {
     lost(turn, conflict);
   }
 
-  /// The victim of a deadlock lets go of all it has, and tries again only when that is done: its next
-  /// attempt would otherwise be back before those who wait for it have moved.
+  /// The victim of a deadlock lets go of all it has, and tries again only when that is done: its
+  /// next attempt would otherwise be back before those who wait for it have moved.
   private void giveUp(Turn turn, Conflict conflict) {
     calls.cancelStatement();
     TxnRef txn = attempt.ref();
@@ -101,11 +101,19 @@ final class Desk {
     }
     List<Key> keys = attempt.preparing() ? attempt.writes().keys() : List.of();
     TxnOutcome aborted = new TxnOutcome.Aborted(TxnOutcome.Cause.COORDINATOR);
-    resolve(turn, txn, keys, aborted, true, resolved ->
-        release(resolved, released -> {
-          attempt.lockShards().clear();
-          lost(released, conflict);
-        }));
+    resolve(
+        turn,
+        txn,
+        keys,
+        aborted,
+        true,
+        resolved ->
+            release(
+                resolved,
+                released -> {
+                  attempt.lockShards().clear();
+                  lost(released, conflict);
+                }));
   }
 
   private void lost(Turn turn, Conflict conflict) {
@@ -128,21 +136,18 @@ final class Desk {
 
   /// Resolves intents in the background.
   void resolve(
-      Turn turn,
-      TxnRef txn,
-      List<Key> keys,
-      TxnOutcome outcome,
-      boolean ended,
-      Resolved done) {
+      Turn turn, TxnRef txn, List<Key> keys, TxnOutcome outcome, boolean ended, Resolved done) {
     Map<ShardId, List<Key>> byShard = new LinkedHashMap<>();
-    keys.forEach(key ->
-        byShard.computeIfAbsent(routing.shardOf(key), _ -> new ArrayList<>()).add(key));
+    keys.forEach(
+        key -> byShard.computeIfAbsent(routing.shardOf(key), _ -> new ArrayList<>()).add(key));
     List<List<Key>> pieces = new ArrayList<>();
-    byShard.values().forEach(all -> {
-      for (int from = 0; from < all.size(); from += config.pieceKeysMax()) {
-        pieces.add(all.subList(from, Math.min(all.size(), from + config.pieceKeysMax())));
-      }
-    });
+    byShard
+        .values()
+        .forEach(all -> {
+          for (int from = 0; from < all.size(); from += config.pieceKeysMax()) {
+            pieces.add(all.subList(from, Math.min(all.size(), from + config.pieceKeysMax())));
+          }
+        });
     Set<List<Key>> open = new HashSet<>(pieces);
     for (List<Key> piece : pieces) {
       calls.send(

@@ -49,9 +49,7 @@ final class LockTask {
     Map<ShardId, List<Key>> byShard = new LinkedHashMap<>();
     // In key order: those who lock the same keys do not meet head-on in one shard.
     for (Key key : new TreeSet<>(lock.keys())) {
-      byShard
-          .computeIfAbsent(desk.routing().shardOf(key), _ -> new ArrayList<>())
-          .add(key);
+      byShard.computeIfAbsent(desk.routing().shardOf(key), _ -> new ArrayList<>()).add(key);
     }
     open = byShard.size();
     byShard.forEach((shard, keys) -> {
@@ -78,10 +76,12 @@ final class LockTask {
       pusher.waitsNoMore(turn);
     }
     if (response instanceof Response.Locked locked) {
-      locked.rows().forEach(row -> {
-        rows.put(row.key(), row);
-        desk.attempt().reads().locked(row.key(), locked.at());
-      });
+      locked
+          .rows()
+          .forEach(row -> {
+            rows.put(row.key(), row);
+            desk.attempt().reads().locked(row.key(), locked.at());
+          });
       skipped.addAll(locked.skipped());
       latest = locked.rows().isEmpty() ? latest : Math.max(latest, locked.at());
       open--;
@@ -107,23 +107,26 @@ final class LockTask {
 
   private void wait(Turn turn, List<Key> keys, Response.Waiting waiting) {
     TxnRef self = desk.attempt().anchoredAt(keys.getFirst());
-    pusher.chase(turn, self, waiting, new Pusher.Chased() {
-      @Override
-      public void again(Turn next) {
-        send(next, keys);
-      }
+    pusher.chase(
+        turn,
+        self,
+        waiting,
+        new Pusher.Chased() {
+          @Override
+          public void again(Turn next) {
+            send(next, keys);
+          }
 
-      @Override
-      public void deadlock(Turn next, Conflict conflict) {
-        desk.lose(next, conflict);
-      }
-    });
+          @Override
+          public void deadlock(Turn next, Conflict conflict) {
+            desk.lose(next, conflict);
+          }
+        });
   }
 
   private void refuse(Turn turn, Conflict.Kind kind, Response.Waiting waiting) {
     TxnRef other = waiting.blockers().stream().findFirst().map(Blocker::txn).orElse(null);
-    Conflict conflict =
-        new Conflict(kind, other, waiting.key(), 0, waiting.waitedMillis());
+    Conflict conflict = new Conflict(kind, other, waiting.key(), 0, waiting.waitedMillis());
     desk.tell(turn, new Answer.Refused(conflict));
   }
 
@@ -140,18 +143,21 @@ final class LockTask {
       return;
     }
     long target = Math.max(before, latest);
-    refresher.refresh(turn, target, new Refresher.Refreshed() {
-      @Override
-      public void unchanged(Turn next) {
-        attempt.readAt(target);
-        done(next);
-      }
+    refresher.refresh(
+        turn,
+        target,
+        new Refresher.Refreshed() {
+          @Override
+          public void unchanged(Turn next) {
+            attempt.readAt(target);
+            done(next);
+          }
 
-      @Override
-      public void changed(Turn next, Conflict conflict) {
-        desk.lose(next, conflict);
-      }
-    });
+          @Override
+          public void changed(Turn next, Conflict conflict) {
+            desk.lose(next, conflict);
+          }
+        });
   }
 
   private void done(Turn turn) {

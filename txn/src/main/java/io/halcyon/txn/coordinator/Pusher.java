@@ -19,10 +19,11 @@ import java.util.Set;
 /// What a transaction does about others that are in its way: asks their anchors, cleans up after
 /// those that are over, and looks for cycles of waiting.
 ///
-/// Deadlocks are found by chasing edges (Chandy, Misra and Haas 1983, without messages of their own):
-/// each coordinator that waits tells its own anchor for whom, with a heartbeat; and it follows these
-/// edges from anchor to anchor. If it comes back to itself and is the youngest on the way, it is the
-/// victim. Every member of a cycle looks for it again and again, so the youngest finds it.
+/// Deadlocks are found by chasing edges (Chandy, Misra and Haas 1983, without messages of their
+/// own): each coordinator that waits tells its own anchor for whom, with a heartbeat; and it
+/// follows these edges from anchor to anchor. If it comes back to itself and is the youngest on the
+/// way, it is the victim. Every member of a cycle looks for it again and again, so the youngest
+/// finds it.
 final class Pusher {
   private static final int CHASE_MAX = 64;
 
@@ -46,21 +47,28 @@ final class Pusher {
             byOwner.computeIfAbsent(obstacle.txn().id(), _ -> new ArrayList<>()).add(obstacle));
     List<Verdict> verdicts = new ArrayList<>();
     int expected = byOwner.size();
-    byOwner.values().forEach(obstacles -> {
-      TxnRef owner = obstacles.getFirst().txn();
-      ask(turn, owner, blocked.readAt(), desk.config().patienceMillis(), (next, response) -> {
-        if (response instanceof Response.Ended ended) {
-          List<Key> keys = obstacles.stream().map(Response.Obstacle::key).toList();
-          clean(next, owner, keys, ended.outcome());
-          verdicts.add(verdict(owner.id(), ended.outcome()));
-        } else {
-          verdicts.add(new Verdict.Above(owner.id(), blocked.readAt()));
-        }
-        if (verdicts.size() == expected) {
-          then.go(next, verdicts);
-        }
-      });
-    });
+    byOwner
+        .values()
+        .forEach(obstacles -> {
+          TxnRef owner = obstacles.getFirst().txn();
+          ask(
+              turn,
+              owner,
+              blocked.readAt(),
+              desk.config().patienceMillis(),
+              (next, response) -> {
+                if (response instanceof Response.Ended ended) {
+                  List<Key> keys = obstacles.stream().map(Response.Obstacle::key).toList();
+                  clean(next, owner, keys, ended.outcome());
+                  verdicts.add(verdict(owner.id(), ended.outcome()));
+                } else {
+                  verdicts.add(new Verdict.Above(owner.id(), blocked.readAt()));
+                }
+                if (verdicts.size() == expected) {
+                  then.go(next, verdicts);
+                }
+              });
+        });
   }
 
   private static Verdict verdict(TxnId owner, TxnOutcome outcome) {
@@ -120,15 +128,20 @@ final class Pusher {
       }
       open++;
       TxnId younger = younger(youngest, target.id());
-      ask(turn, target, 0, 0, (next, response) -> {
-        open--;
-        if (response instanceof Response.Ended ended && target.equals(first)) {
-          clean(next, target, List.of(waiting.key()), ended.outcome());
-        } else if (response instanceof Response.Pending pending) {
-          follow(next, pending.waitsFor(), younger, first);
-        }
-        finish(next);
-      });
+      ask(
+          turn,
+          target,
+          0,
+          0,
+          (next, response) -> {
+            open--;
+            if (response instanceof Response.Ended ended && target.equals(first)) {
+              clean(next, target, List.of(waiting.key()), ended.outcome());
+            } else if (response instanceof Response.Pending pending) {
+              follow(next, pending.waitsFor(), younger, first);
+            }
+            finish(next);
+          });
     }
 
     private void follow(Turn turn, List<TxnRef> edges, TxnId youngest, TxnRef first) {

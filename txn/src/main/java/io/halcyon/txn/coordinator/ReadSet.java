@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What must still be as it was when the transaction commits: what it has read (if serializable) and
-/// what it has locked (always, because locks are lost with a shard's leader).
+/// What must still be as it was when the transaction commits: what it has read (if serializable)
+/// and what it has locked (always, because locks are lost with a shard's leader).
 ///
-/// Bounded: when there are too many reads they become one span over all of them, which is on the safe
-/// side and may cost a restart.
+/// Bounded: when there are too many reads they become one span over all of them, which is on the
+/// safe side and may cost a restart.
 final class ReadSet {
   private final int spansMax;
   private final Map<Span, Long> reads = new LinkedHashMap<>();
@@ -72,7 +72,8 @@ final class ReadSet {
   /// Returns what has to be checked up to `timestamp`, by shard.
   Map<ShardId, List<Check>> checks(Routing routing, long timestamp) {
     Map<ShardId, List<Check>> byShard = new LinkedHashMap<>();
-    locks.forEach((key, from) -> add(byShard, routing, new Check(Span.point(key), from), timestamp));
+    locks.forEach(
+        (key, from) -> add(byShard, routing, new Check(Span.point(key), from), timestamp));
     reads.forEach((span, from) -> add(byShard, routing, new Check(span, from), timestamp));
     return byShard;
   }

@@ -79,8 +79,8 @@ final class ReadTask {
     }
   }
 
-  /// Reads a range that may lie on many shards: each is asked for as many rows as are wanted, and for
-  /// more as long as what it has not told yet could come before the last row.
+  /// Reads a range that may lie on many shards: each is asked for as many rows as are wanted, and
+  /// for more as long as what it has not told yet could come before the last row.
   void scan(Turn turn, Statement.Scan scan) {
     Map<ShardId, @Nullable Span> rest = new LinkedHashMap<>();
     for (ShardId shard : desk.routing().shardsOf(scan.span())) {
@@ -99,20 +99,23 @@ final class ReadTask {
   private void scanOn(Turn turn, Statement.Scan scan, Map<ShardId, @Nullable Span> rest) {
     Runnable clear = () -> unsent.forEach(piece -> rest.put(piece.shard(), null));
     rests = rest;
-    run(turn, clear, next -> {
-      Span covered = covered(scan, rest);
-      List<Row> rows = merged(covered, scan.reverse());
-      if (rows.size() >= scan.limit() || covered.equals(scan.span())) {
-        answerScan(next, scan, covered, rows);
-        return;
-      }
-      rest.forEach((shard, left) -> {
-        if (left != null && !within(left, covered, scan)) {
-          unsent.add(piece(shard, left, scan));
-        }
-      });
-      scanOn(next, scan, rest);
-    });
+    run(
+        turn,
+        clear,
+        next -> {
+          Span covered = covered(scan, rest);
+          List<Row> rows = merged(covered, scan.reverse());
+          if (rows.size() >= scan.limit() || covered.equals(scan.span())) {
+            answerScan(next, scan, covered, rows);
+            return;
+          }
+          rest.forEach((shard, left) -> {
+            if (left != null && !within(left, covered, scan)) {
+              unsent.add(piece(shard, left, scan));
+            }
+          });
+          scanOn(next, scan, rest);
+        });
   }
 
   // Of the scan under way: what each shard has not told yet.
@@ -144,8 +147,7 @@ final class ReadTask {
   }
 
   private List<Row> merged(Span covered, boolean reverse) {
-    List<Row> rows =
-        found.values().stream().filter(row -> covered.contains(row.key())).toList();
+    List<Row> rows = found.values().stream().filter(row -> covered.contains(row.key())).toList();
     return desk.attempt().writes().over(rows, covered, desk.attempt().readAt(), reverse);
   }
 
@@ -196,14 +198,18 @@ final class ReadTask {
         new Request.Read(
             attempt.id(), attempt.readAt(), piece.spans(), piece.limit(), piece.reverse(), known);
     desk.calls()
-        .send(turn, Calls.Scope.STATEMENT, () -> piece.shard(), read, (next, response) -> {
-          open--;
-          answered(next, piece, known, response, then);
-        });
+        .send(
+            turn,
+            Calls.Scope.STATEMENT,
+            () -> piece.shard(),
+            read,
+            (next, response) -> {
+              open--;
+              answered(next, piece, known, response, then);
+            });
   }
 
-  private void answered(
-      Turn turn, Piece piece, List<Verdict> known, Response response, Then then) {
+  private void answered(Turn turn, Piece piece, List<Verdict> known, Response response, Then then) {
     if (response instanceof Response.Rows rows) {
       desk.attempt().readAt(rows.readAt());
       rows.rows().forEach(row -> found.put(row.key(), row));
@@ -215,13 +221,16 @@ final class ReadTask {
       // The snapshot is what the first leader has read at, also if it could not finish.
       desk.attempt().readAt(blocked.readAt());
       open++;
-      pusher.push(turn, blocked, (next, verdicts) -> {
-        open--;
-        List<Verdict> all = new ArrayList<>(known);
-        all.addAll(verdicts);
-        send(next, piece, all, then);
-        sendNext(next, then);
-      });
+      pusher.push(
+          turn,
+          blocked,
+          (next, verdicts) -> {
+            open--;
+            List<Verdict> all = new ArrayList<>(known);
+            all.addAll(verdicts);
+            send(next, piece, all, then);
+            sendNext(next, then);
+          });
     } else {
       throw Unexpected.answer(Request.Read.class, response);
     }

@@ -73,13 +73,17 @@ final class Refresher {
       } else if (response instanceof Response.Changed changed) {
         failed = true;
         then.changed(
-            turn, Conflict.of(Conflict.Kind.READ_CHANGED, changed.by(), changed.key(), changed.at()));
+            turn,
+            Conflict.of(Conflict.Kind.READ_CHANGED, changed.by(), changed.key(), changed.at()));
       } else if (response instanceof Response.Blocked blocked) {
-        pusher.push(turn, blocked, (next, verdicts) -> {
-          List<Verdict> all = new ArrayList<>(known);
-          all.addAll(verdicts);
-          send(next, shard, checks, all);
-        });
+        pusher.push(
+            turn,
+            blocked,
+            (next, verdicts) -> {
+              List<Verdict> all = new ArrayList<>(known);
+              all.addAll(verdicts);
+              send(next, shard, checks, all);
+            });
       } else {
         throw Unexpected.answer(Request.Refresh.class, response);
       }

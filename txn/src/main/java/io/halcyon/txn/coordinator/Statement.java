@@ -8,8 +8,8 @@ import io.halcyon.txn.record.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a session says to its transaction, one at a time. Any of them may be answered with `MustRestart`
-/// or `Failed`, too.
+/// What a session says to its transaction, one at a time. Any of them may be answered with
+/// `MustRestart` or `Failed`, too.
 public sealed interface Statement {
   /// Reads keys. Answer: `Rows`.
   record Get(List<Key> keys) implements Statement {
@@ -47,9 +47,11 @@ public sealed interface Statement {
   ///   request that may be repeated and whose answer could then differ (T3)
   record Commit(Value answer, boolean remember) implements Statement {}
 
-  /// May also be said while a statement is under way, unless that is a commit. Answer: `RolledBack`.
+  /// May also be said while a statement is under way, unless that is a commit. Answer:
+  /// `RolledBack`.
   record Rollback() implements Statement {}
 
-  /// After `MustRestart`: a new attempt of the same age, with the locks of the last. Answer: `Done`.
+  /// After `MustRestart`: a new attempt of the same age, with the locks of the last. Answer:
+  /// `Done`.
   record Restart() implements Statement {}
 }

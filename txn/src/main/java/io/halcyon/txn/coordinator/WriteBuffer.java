@@ -37,11 +37,11 @@ final class WriteBuffer {
     if (!marks.isEmpty()) {
       undo.add(new Undo(key, before != null, before == null ? null : before.value()));
     }
-    bytes += size(key, value) - (before == null ? 0 : size(key, before.value()));
+    bytes += size(key, value) - (before == null ? 0L : size(key, before.value()));
   }
 
   private static long size(Key key, @Nullable Value value) {
-    return key.bytes().length + (value == null ? 0 : value.bytes().length);
+    return (long) key.bytes().length + (value == null ? 0 : value.bytes().length);
   }
 
   void savepoint(String name) {
@@ -57,7 +57,7 @@ final class WriteBuffer {
     for (int i = undo.size(); i > marks.get(at).undone; i--) {
       Undo last = undo.removeLast();
       Version now = writes.get(last.key);
-      bytes -= now == null ? 0 : size(last.key, now.value());
+      bytes -= now == null ? 0L : size(last.key, now.value());
       if (last.was) {
         writes.put(last.key, new Version(0, last.value));
         bytes += size(last.key, last.value);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// holders still waits behind those who came before, so a stream of shared locks does not starve an
 /// exclusive one. A holder of a shared lock that wants more goes to the head of the queue.
 ///
-/// An owner is a coordinator's transaction, whichever attempt asks: one that restarts keeps its locks
-/// and places. Owners are not told here that a lock has become theirs; {@link #release} returns whose
-/// turn it is.
+/// An owner is a coordinator's transaction, whichever attempt asks: one that restarts keeps its
+/// locks and places. Owners are not told here that a lock has become theirs; {@link #release}
+/// returns whose turn it is.
 ///
 /// | state of (owner, key) | input | next |
 /// |---|---|---|
@@ -113,8 +113,7 @@ public final class LockTable {
 
   /// Returns who is in the way of an owner: incompatible holders; if there are none, incompatible
   /// ones before it in the queue.
-  private static List<Blocker> blockers(
-      Entry entry, Owner owning, LockMode mode, long nowMillis) {
+  private static List<Blocker> blockers(Entry entry, Owner owning, LockMode mode, long nowMillis) {
     List<Blocker> found = new ArrayList<>();
     entry.holders.forEach((holder, claim) -> {
       if (!holder.equals(owning) && !claim.mode.admits(mode)) {
@@ -234,11 +233,7 @@ public final class LockTable {
   }
 
   private static void note(
-      List<Map.Entry<Owner, Key>> stale,
-      @Nullable Claim claim,
-      long before,
-      Owner owner,
-      Key key) {
+      List<Map.Entry<Owner, Key>> stale, @Nullable Claim claim, long before, Owner owner, Key key) {
     if (claim != null && claim.askedMillis < before) {
       stale.add(Map.entry(owner, key));
     }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decisions about the transactions that are anchored in this shard.
 ///
-/// A decision record is a key like any other as far as C1 is concerned: a push is a read of it, noted
-/// in the cache and covered by a bound, and a commit is a write to it, above what was noted and above
-/// the low-water mark. So a push that an earlier leader has served is respected by a later one that
-/// knows nothing of it.
+/// A decision record is a key like any other as far as C1 is concerned: a push is a read of it,
+/// noted in the cache and covered by a bound, and a commit is a write to it, above what was noted
+/// and above the low-water mark. So a push that an earlier leader has served is respected by a
+/// later one that knows nothing of it.
 final class Anchor {
   /// Who was heard of when; it matters for liveness only, so it need not be replicated.
   ///
@@ -51,8 +51,7 @@ final class Anchor {
     RequestOutcome request = scene.state().outcome(txn.id().request());
     if (request != null) {
       TxnRef winner = new TxnRef(request.winner(), txn.anchor());
-      return new Response.Ended(
-          winner, new TxnOutcome.Committed(request.at()), request.answer());
+      return new Response.Ended(winner, new TxnOutcome.Committed(request.at()), request.answer());
     }
     return record == null ? null : new Response.Ended(txn, record, null);
   }
@@ -206,7 +205,12 @@ final class Anchor {
     scene
         .flights()
         .propose(
-            turn, changes, List.of(), shownBy(ended), txn.id().request(), (then, applied) -> {
+            turn,
+            changes,
+            List.of(),
+            shownBy(ended),
+            txn.id().request(),
+            (then, applied) -> {
               if (applied) {
                 then.reply(call, ended, shownBy(ended));
               } else {
@@ -228,7 +232,12 @@ final class Anchor {
     scene
         .flights()
         .propose(
-            turn, List.of(new Change.RemoveRecord(txn)), List.of(), 0, request, (then, applied) -> {
+            turn,
+            List.of(new Change.RemoveRecord(txn)),
+            List.of(),
+            0,
+            request,
+            (then, applied) -> {
               if (applied) {
                 then.reply(call, new Response.Done(), 0);
               } else {
@@ -262,8 +271,8 @@ final class Anchor {
     return turn.reply(call, new Response.NotDecided(), 0);
   }
 
-  /// Returns the key by which the cache knows an attempt's decision record: below every stored key of
-  /// users, `00 | "txn" | session | sequence | created | coordinator | attempt`.
+  /// Returns the key by which the cache knows an attempt's decision record: below every stored key
+  /// of users, `00 | "txn" | session | sequence | created | coordinator | attempt`.
   static Key recordKey(TxnId txn) {
     RequestId request = txn.request();
     byte[] bytes =

@@ -3,8 +3,8 @@ package io.halcyon.txn.participant;
 import io.halcyon.txn.record.Key;
 import org.jspecify.annotations.Nullable;
 
-/// A request from its arrival until it is answered; evaluated anew each time that what it waited for
-/// has happened. Keeps what must not change between evaluations.
+/// A request from its arrival until it is answered; evaluated anew each time that what it waited
+/// for has happened. Keeps what must not change between evaluations.
 final class Call {
   final long id;
   final Request request;

@@ -50,7 +50,10 @@ final class Flights {
       @Nullable RequestId decision,
       Landing landing) {
     proposals++;
-    flights.put(proposals, new Flight(new ArrayList<>(touched), lays(changes) ? at : Long.MAX_VALUE, decision, landing));
+    flights.put(
+        proposals,
+        new Flight(
+            new ArrayList<>(touched), lays(changes) ? at : Long.MAX_VALUE, decision, landing));
     touched.forEach(key -> keys.put(key, at));
     if (decision != null) {
       decisions.add(decision);
@@ -87,7 +90,9 @@ final class Flights {
     }
     Key end = span.end();
     NavigableMap<Key, Long> inside =
-        end == null ? keys.tailMap(span.start(), true) : keys.subMap(span.start(), true, end, false);
+        end == null
+            ? keys.tailMap(span.start(), true)
+            : keys.subMap(span.start(), true, end, false);
     for (Map.Entry<Key, Long> entry : inside.entrySet()) {
       if (entry.getValue() <= readAt) {
         return entry.getKey();

@@ -59,8 +59,7 @@ public final class Participant {
   private long expiredMillis;
 
   /// @param cache empty, and counting everything at or below the term's low-water mark as read
-  public Participant(
-      ParticipantConfig config, TermBound bound, ShardState state, ReadCache cache) {
+  public Participant(ParticipantConfig config, TermBound bound, ShardState state, ReadCache cache) {
     this.config = config;
     this.state = state;
     Scene scene = new Scene(bound, state, cache, flights, locks, new RecentWriters());
@@ -190,8 +189,12 @@ public final class Participant {
     }
     forgetting = true;
     flights.propose(
-        turn, List.of(new Change.ForgetBefore(before)), List.of(), 0, null, (_, _) ->
-            forgetting = false);
+        turn,
+        List.of(new Change.ForgetBefore(before)),
+        List.of(),
+        0,
+        null,
+        (_, _) -> forgetting = false);
   }
 
   /// Tells a coordinator for whom it waits; its place in the queue stays.

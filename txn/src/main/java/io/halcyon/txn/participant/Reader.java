@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads under C1, in its order: note in the cache, wait for writes in flight at or below, see that a
-/// bound covers it, read. A refresh is the same at a later timestamp, and asks only whether anything
-/// has changed.
+/// Reads under C1, in its order: note in the cache, wait for writes in flight at or below, see that
+/// a bound covers it, read. A refresh is the same at a later timestamp, and asks only whether
+/// anything has changed.
 final class Reader {
   private final Scene scene;
   private final Resolver resolver;
@@ -103,8 +103,8 @@ final class Reader {
     return seen;
   }
 
-  /// Returns what is visible of a key with an intent: the later of the stored version and of what the
-  /// intent became.
+  /// Returns what is visible of a key with an intent: the later of the stored version and of what
+  /// the intent became.
   private Version over(
       Findings findings, Version stored, @Nullable Intent intent, @Nullable TxnId own) {
     if (intent == null || intent.txn().id().equals(own) || intent.preparedAt() > findings.readAt) {
@@ -181,8 +181,7 @@ final class Reader {
     if (wait != Wait.NONE) {
       return wait;
     }
-    Response changed =
-        unchanged(refresh.txn(), refresh.checks(), refresh.upTo(), refresh.known());
+    Response changed = unchanged(refresh.txn(), refresh.checks(), refresh.upTo(), refresh.known());
     if (changed == null) {
       return turn.reply(call, new Response.Done(), 0);
     }
@@ -229,8 +228,7 @@ final class Reader {
       last = visible > check.from() ? visible : 0;
     }
     return last > 0
-        ? new Response.Changed(
-            span.start(), last, scene.writers().writer(span.start(), last))
+        ? new Response.Changed(span.start(), last, scene.writers().writer(span.start(), last))
         : null;
   }
 

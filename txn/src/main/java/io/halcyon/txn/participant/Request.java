@@ -11,8 +11,8 @@ import io.halcyon.txn.record.Write;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a coordinator asks of a shard's leader. Each may be lost, doubled, late and repeated: all are
-/// idempotent. Ownership (R1) and the lease are the shell's to check before.
+/// What a coordinator asks of a shard's leader. Each may be lost, doubled, late and repeated: all
+/// are idempotent. Ownership (R1) and the lease are the shell's to check before.
 public sealed interface Request {
   /// Reads spans (points among them) at `readAt`; 0 lets this leader assign the timestamp.
   ///
@@ -89,8 +89,7 @@ public sealed interface Request {
   /// Asks whether what was read is unchanged up to `upTo`, and keeps it so.
   ///
   /// Answers: `Done`, `Changed`, `Blocked`.
-  record Refresh(TxnId txn, List<Check> checks, long upTo, List<Verdict> known)
-      implements Request {
+  record Refresh(TxnId txn, List<Check> checks, long upTo, List<Verdict> known) implements Request {
     public Refresh {
       checks = List.copyOf(checks);
       known = List.copyOf(known);
@@ -99,8 +98,8 @@ public sealed interface Request {
 
   /// Asks the anchor about `target`: a read of its decision record at `above`.
   ///
-  /// Answers: `Ended`, or `Pending` after `patienceMillis`. Aborts the target if its coordinator has
-  /// been silent for too long.
+  /// Answers: `Ended`, or `Pending` after `patienceMillis`. Aborts the target if its coordinator
+  /// has been silent for too long.
   ///
   /// @param above if pending, the target will commit above this; 0 asks without pushing
   /// @param patienceMillis how long to wait for a decision before pushing
@@ -125,15 +124,14 @@ public sealed interface Request {
     }
   }
 
-  /// Tells a shard that the owner of locks there lives. Not an answer about the transaction: only the
-  /// anchor has that. Answers: `Done`.
+  /// Tells a shard that the owner of locks there lives. Not an answer about the transaction: only
+  /// the anchor has that. Answers: `Done`.
   record Touch(TxnRef txn) implements Request {}
 
   /// Ends an attempt on some keys: intents become versions or vanish. Answers: `Done`.
   ///
   /// @param over whether the transaction is over, so that its locks in this shard are released
-  record Resolve(TxnRef txn, List<Key> keys, TxnOutcome outcome, boolean over)
-      implements Request {
+  record Resolve(TxnRef txn, List<Key> keys, TxnOutcome outcome, boolean over) implements Request {
     public Resolve {
       keys = List.copyOf(keys);
     }

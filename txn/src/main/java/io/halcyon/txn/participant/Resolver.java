@@ -38,15 +38,21 @@ final class Resolver {
     long at = resolve.outcome() instanceof TxnOutcome.Committed committed ? committed.at() : 0;
     scene
         .flights()
-        .propose(turn, changes, resolve.keys(), at, null, (then, applied) -> {
-          if (!applied) {
-            then.drop(call);
-            return;
-          }
-          Set<Key> released = over(resolve);
-          then.reply(call, new Response.Done(), 0);
-          unlocked.unlocked(then, released);
-        });
+        .propose(
+            turn,
+            changes,
+            resolve.keys(),
+            at,
+            null,
+            (then, applied) -> {
+              if (!applied) {
+                then.drop(call);
+                return;
+              }
+              Set<Key> released = over(resolve);
+              then.reply(call, new Response.Done(), 0);
+              unlocked.unlocked(then, released);
+            });
     return Wait.NONE;
   }
 
@@ -57,8 +63,7 @@ final class Resolver {
     if (scene.flights().busy(key)) {
       return;
     }
-    Request.Resolve resolve =
-        new Request.Resolve(intent.txn(), List.of(key), outcome, false);
+    Request.Resolve resolve = new Request.Resolve(intent.txn(), List.of(key), outcome, false);
     List<Change> changes = new ArrayList<>();
     changes(changes, resolve, key);
     long at = outcome instanceof TxnOutcome.Committed committed ? committed.at() : 0;

@@ -37,8 +37,8 @@ public sealed interface Response {
   /// An intent in the way.
   record Obstacle(TxnRef txn, Key key) {}
 
-  /// A lock is held by others. The place in the queue is kept for a while: ask the same again, after
-  /// having seen to it that the blockers live.
+  /// A lock is held by others. The place in the queue is kept for a while: ask the same again,
+  /// after having seen to it that the blockers live.
   record Waiting(Key key, List<Blocker> blockers, long waitedMillis) implements Response {
     public Waiting {
       blockers = List.copyOf(blockers);

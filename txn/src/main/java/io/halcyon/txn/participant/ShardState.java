@@ -54,8 +54,8 @@ public interface ShardState {
 
   /// Rows of a scan.
   ///
-  /// @param shown the greatest timestamp that the page depends on, deletions included as far as they
-  ///   are known
+  /// @param shown the greatest timestamp that the page depends on, deletions included as far as
+  ///   they are known
   /// @param rest what is left of the span because of the limit, or null
   record Page(List<Row> rows, long shown, @Nullable Span rest) {
     public Page {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Locks, prepares, and commits in one phase.
 ///
-/// The timestamp of a write is the least that is above the term's low-water mark (C1), above what is
-/// closed, above every read by others of what it writes (T1), and above every version there.
+/// The timestamp of a write is the least that is above the term's low-water mark (C1), above what
+/// is closed, above every read by others of what it writes (T1), and above every version there.
 final class Writer {
   private final Scene scene;
   private final Anchor anchor;
@@ -159,13 +159,19 @@ final class Writer {
     }
     scene
         .flights()
-        .propose(turn, changes, keys(missing), at, null, (then, applied) -> {
-          if (applied) {
-            then.reply(call, new Response.Prepared(at), 0);
-          } else {
-            then.drop(call);
-          }
-        });
+        .propose(
+            turn,
+            changes,
+            keys(missing),
+            at,
+            null,
+            (then, applied) -> {
+              if (applied) {
+                then.reply(call, new Response.Prepared(at), 0);
+              } else {
+                then.drop(call);
+              }
+            });
     return Wait.NONE;
   }
 
@@ -212,7 +218,8 @@ final class Writer {
     return null;
   }
 
-  /// Returns the least timestamp at which these writes may be; `Long.MAX_VALUE` if the term is over.
+  /// Returns the least timestamp at which these writes may be; `Long.MAX_VALUE` if the term is
+  /// over.
   private long timestamp(Turn turn, Owner writer, List<Write> writes, long atLeast) {
     long lowWater = scene.bound().lowWater();
     if (lowWater == Long.MAX_VALUE) {
@@ -297,18 +304,24 @@ final class Writer {
         new Change.RememberRequest(request, new RequestOutcome(txn.id(), at, commit.answer())));
     scene
         .flights()
-        .propose(turn, changes, keys(commit.writes()), at, request, (then, applied) -> {
-          if (!applied) {
-            then.drop(call);
-            return;
-          }
-          commit.writes().forEach(write -> scene.writers().wrote(write.key(), at, txn));
-          Set<Key> released = scene.locks().release(txn.id());
-          Response ended =
-              new Response.Ended(txn, new TxnOutcome.Committed(at), commit.answer());
-          then.reply(call, ended, at);
-          unlocked.unlocked(then, released);
-        });
+        .propose(
+            turn,
+            changes,
+            keys(commit.writes()),
+            at,
+            request,
+            (then, applied) -> {
+              if (!applied) {
+                then.drop(call);
+                return;
+              }
+              commit.writes().forEach(write -> scene.writers().wrote(write.key(), at, txn));
+              Set<Key> released = scene.locks().release(txn.id());
+              Response ended =
+                  new Response.Ended(txn, new TxnOutcome.Committed(at), commit.answer());
+              then.reply(call, ended, at);
+              unlocked.unlocked(then, released);
+            });
   }
 
   private static List<Key> keys(List<Write> writes) {

@@ -3,8 +3,8 @@ package io.halcyon.txn.record;
 import io.halcyon.core.id.RequestId;
 import org.jspecify.annotations.Nullable;
 
-/// What an entry of a shard's log does to its state: decided at the leader, applied blindly by every
-/// replica (S2). All changes of one proposal are in one entry.
+/// What an entry of a shard's log does to its state: decided at the leader, applied blindly by
+/// every replica (S2). All changes of one proposal are in one entry.
 public sealed interface Change {
   /// A committed version; `value` null for a deletion. Writing the same version again is harmless.
   record PutVersion(Key key, long at, @Nullable Value value) implements Change {}

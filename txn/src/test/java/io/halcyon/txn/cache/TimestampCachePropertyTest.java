@@ -21,7 +21,8 @@ class TimestampCachePropertyTest {
   @SeededTest(runs = 200)
   void noReadByOthersIsEverForgotten(RandomGenerator random) {
     long lowWater = random.nextLong(50);
-    TimestampCache cache = new TimestampCache(1 << random.nextInt(6), 1 + random.nextInt(4), lowWater);
+    TimestampCache cache =
+        new TimestampCache(1 << random.nextInt(6), 1 + random.nextInt(4), lowWater);
     List<Noted> all = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       Key start = key(random);

@@ -142,10 +142,12 @@ class CoordinatorTest {
     assertThat(
             other.say(
                 new Statement.Lock(List.of(Key.of("c1")), LockMode.SHARED, WaitPolicy.NOWAIT)))
-        .isInstanceOfSatisfying(Answer.Refused.class, refused -> {
-          assertThat(refused.conflict().other()).isEqualTo(txn.coordinator().ref());
-          assertThat(refused.conflict().explain()).contains("c1");
-        });
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> {
+              assertThat(refused.conflict().other()).isEqualTo(txn.coordinator().ref());
+              assertThat(refused.conflict().explain()).contains("c1");
+            });
     assertThat(txn.say(commit())).isInstanceOf(Answer.Committed.class);
     assertThat(read("a1", "b1")).containsExactly("a1=first", "b1=-");
   }
@@ -173,11 +175,13 @@ class CoordinatorTest {
     assertThat(one.say(commit())).isInstanceOf(Answer.Committed.class);
 
     assertThat(two.say(commit()))
-        .isInstanceOfSatisfying(Answer.MustRestart.class, restart -> {
-          assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.READ_CHANGED);
-          assertThat(restart.conflict().key()).isEqualTo(Key.of("a1"));
-          assertThat(restart.conflict().other()).isEqualTo(one.coordinator().ref());
-        });
+        .isInstanceOfSatisfying(
+            Answer.MustRestart.class,
+            restart -> {
+              assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.READ_CHANGED);
+              assertThat(restart.conflict().key()).isEqualTo(Key.of("a1"));
+              assertThat(restart.conflict().other()).isEqualTo(one.coordinator().ref());
+            });
 
     assertThat(two.say(get("a1"))).as("nothing goes on").isInstanceOf(Answer.MustRestart.class);
     two.say(new Statement.Restart());
@@ -256,13 +260,15 @@ class CoordinatorTest {
     cluster.pass(300);
 
     assertThat(younger.last())
-        .isInstanceOfSatisfying(Answer.MustRestart.class, restart -> {
-          Conflict conflict = restart.conflict();
-          assertThat(conflict.kind()).isEqualTo(Conflict.Kind.DEADLOCK);
-          assertThat(conflict.other()).isEqualTo(older.coordinator().ref());
-          assertThat(conflict.key()).isEqualTo(Key.of("a1"));
-          assertThat(conflict.explain()).contains("deadlock", "a1");
-        });
+        .isInstanceOfSatisfying(
+            Answer.MustRestart.class,
+            restart -> {
+              Conflict conflict = restart.conflict();
+              assertThat(conflict.kind()).isEqualTo(Conflict.Kind.DEADLOCK);
+              assertThat(conflict.other()).isEqualTo(older.coordinator().ref());
+              assertThat(conflict.key()).isEqualTo(Key.of("a1"));
+              assertThat(conflict.explain()).contains("deadlock", "a1");
+            });
     assertThat(older.last()).isInstanceOf(Answer.Locked.class);
   }
 
@@ -340,10 +346,12 @@ class CoordinatorTest {
     }
 
     assertThat(txn.say(put("a9", "x")))
-        .isInstanceOfSatisfying(Answer.Failed.class, failed -> {
-          assertThat(failed.reason()).isEqualTo(Answer.Reason.TOO_LARGE);
-          assertThat(failed.detail()).contains("3 keys");
-        });
+        .isInstanceOfSatisfying(
+            Answer.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo(Answer.Reason.TOO_LARGE);
+              assertThat(failed.detail()).contains("3 keys");
+            });
   }
 
   @Test
@@ -396,8 +404,7 @@ class CoordinatorTest {
   @Test
   void aCommitWithoutAnAnswerIsAmbiguousInTheEnd() {
     CoordinatorConfig short_ =
-        new CoordinatorConfig(
-            100, 1_000, 10, 1, 100, 10, 0, 60_000, 500, 10, 100, 10_000, 4);
+        new CoordinatorConfig(100, 1_000, 10, 1, 100, 10, 0, 60_000, 500, 10, 100, 10_000, 4);
     FakeCluster cut = new FakeCluster(short_);
     Session txn = cut.begin(Isolation.SERIALIZABLE);
     txn.say(put("a1", "x"));
@@ -408,8 +415,7 @@ class CoordinatorTest {
 
     assertThat(txn.last())
         .isInstanceOfSatisfying(
-            Answer.Ambiguous.class,
-            a -> assertThat(a.txn().anchor()).isEqualTo(Key.of("a1")));
+            Answer.Ambiguous.class, a -> assertThat(a.txn().anchor()).isEqualTo(Key.of("a1")));
   }
 
   @Test
@@ -425,7 +431,11 @@ class CoordinatorTest {
       victim.dieAfter(sends);
       for (Statement statement :
           List.of(
-              get("a1", "b1"), lock("c1"), put("a1", "1"), put("b1", "1"), put("c1", "1"),
+              get("a1", "b1"),
+              lock("c1"),
+              put("a1", "1"),
+              put("b1", "1"),
+              put("c1", "1"),
               commit())) {
         if (!victim.dead()) {
           victim.say(statement);
@@ -441,14 +451,16 @@ class CoordinatorTest {
 
       assertThat(other.last())
           .as("died after " + sends + " sends")
-          .isInstanceOfSatisfying(Answer.Locked.class, locked -> {
-            long ones =
-                locked.rows().stream()
-                    .filter(row -> value("1").equals(row.version().value()))
-                    .count();
-            assertThat(ones).as("all or nothing").isIn(0L, 3L);
-            assertThat(!told || ones == 3).as("what was told stays").isTrue();
-          });
+          .isInstanceOfSatisfying(
+              Answer.Locked.class,
+              locked -> {
+                long ones =
+                    locked.rows().stream()
+                        .filter(row -> value("1").equals(row.version().value()))
+                        .count();
+                assertThat(ones).as("all or nothing").isIn(0L, 3L);
+                assertThat(!told || ones == 3).as("what was told stays").isTrue();
+              });
       sends++;
     }
     assertThat(sends).as("points of death tried").isGreaterThan(10);

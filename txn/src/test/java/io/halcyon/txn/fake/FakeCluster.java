@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Coordinators over shards in one thread, without faults but those a test asks for. A key's shard is
-/// its first character: `a1` and `a2` are together, `b1` is elsewhere.
+/// Coordinators over shards in one thread, without faults but those a test asks for. A key's shard
+/// is its first character: `a1` and `a2` are together, `b1` is elsewhere.
 public final class FakeCluster implements Routing {
   /// One transaction and what its session has been answered.
   public final class Session {
@@ -146,8 +146,7 @@ public final class FakeCluster implements Routing {
   }
 
   public static Value value(String text) {
-    return new Value(
-        text.getBytes(StandardCharsets.UTF_8), 0);
+    return new Value(text.getBytes(StandardCharsets.UTF_8), 0);
   }
 
   public static Statement commit() {

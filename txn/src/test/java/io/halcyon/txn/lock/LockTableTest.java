@@ -31,11 +31,13 @@ class LockTableTest {
 
     List<Blocker> blockers = locks.acquire(txn(2), KEY, LockMode.SHARED, true, 30);
 
-    assertThat(blockers).singleElement().satisfies(blocker -> {
-      assertThat(blocker.txn()).isEqualTo(txn(1));
-      assertThat(blocker.forMillis()).isEqualTo(30);
-      assertThat(blocker.explain()).contains("holds a write lock", "txn abort");
-    });
+    assertThat(blockers)
+        .singleElement()
+        .satisfies(blocker -> {
+          assertThat(blocker.txn()).isEqualTo(txn(1));
+          assertThat(blocker.forMillis()).isEqualTo(30);
+          assertThat(blocker.explain()).contains("holds a write lock", "txn abort");
+        });
   }
 
   @Test

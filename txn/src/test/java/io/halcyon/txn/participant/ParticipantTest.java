@@ -47,8 +47,7 @@ class ParticipantTest {
   }
 
   private static Request.Read read(long at, Verdict... known) {
-    return new Request.Read(
-        txn(9).id(), at, List.of(Span.point(KEY)), 0, false, List.of(known));
+    return new Request.Read(txn(9).id(), at, List.of(Span.point(KEY)), 0, false, List.of(known));
   }
 
   private long prepared(TxnRef txn) {
@@ -71,10 +70,12 @@ class ParticipantTest {
 
   private static void isCommitted(Response response, TxnRef by, long at) {
     assertThat(response)
-        .isInstanceOfSatisfying(Response.Ended.class, ended -> {
-          assertThat(ended.txn()).isEqualTo(by);
-          assertThat(ended.outcome()).isEqualTo(new TxnOutcome.Committed(at));
-        });
+        .isInstanceOfSatisfying(
+            Response.Ended.class,
+            ended -> {
+              assertThat(ended.txn()).isEqualTo(by);
+              assertThat(ended.outcome()).isEqualTo(new TxnOutcome.Committed(at));
+            });
   }
 
   private static void isAborted(Response response, Cause cause) {
@@ -151,8 +152,7 @@ class ParticipantTest {
     assertThat(answer(new Request.Commit(txn(1), pushed, Value.EMPTY)))
         .isInstanceOfSatisfying(
             Response.MustMove.class, m -> assertThat(m.least()).isGreaterThan(pushed));
-    isCommitted(
-        answer(new Request.Commit(txn(1), pushed + 1, Value.EMPTY)), txn(1), pushed + 1);
+    isCommitted(answer(new Request.Commit(txn(1), pushed + 1, Value.EMPTY)), txn(1), pushed + 1);
   }
 
   @Test
@@ -264,8 +264,7 @@ class ParticipantTest {
   void resolvingIsIdempotent() {
     long at = prepared(txn(1));
     answer(new Request.Commit(txn(1), at, Value.EMPTY));
-    Request resolve =
-        new Request.Resolve(txn(1), List.of(KEY), new TxnOutcome.Committed(at), true);
+    Request resolve = new Request.Resolve(txn(1), List.of(KEY), new TxnOutcome.Committed(at), true);
 
     answer(resolve);
     shard.hold();
@@ -338,8 +337,7 @@ class ParticipantTest {
     long basis = shard.now();
     answer(onePhase(txn(2)));
 
-    assertThat(
-            answer(new Request.Prepare(txn(1), List.of(new Write(KEY, VALUE, basis)), 0)))
+    assertThat(answer(new Request.Prepare(txn(1), List.of(new Write(KEY, VALUE, basis)), 0)))
         .isInstanceOf(Response.WriteConflict.class);
   }
 
@@ -351,8 +349,9 @@ class ParticipantTest {
     long call = shard.ask(lock);
     shard.pass(50);
     assertThat(shard.answer(call))
-        .isInstanceOfSatisfying(Response.Waiting.class, waiting ->
-            assertThat(waiting.blockers().getFirst().txn()).isEqualTo(txn(1)));
+        .isInstanceOfSatisfying(
+            Response.Waiting.class,
+            waiting -> assertThat(waiting.blockers().getFirst().txn()).isEqualTo(txn(1)));
     long again = shard.ask(lock);
 
     TxnOutcome aborted = new TxnOutcome.Aborted(Cause.COORDINATOR);
@@ -367,8 +366,7 @@ class ParticipantTest {
     shard.elect();
 
     assertThat(
-            answer(
-                new Request.Lock(txn(2), List.of(KEY), LockMode.SHARED, WaitPolicy.NOWAIT, 0)))
+            answer(new Request.Lock(txn(2), List.of(KEY), LockMode.SHARED, WaitPolicy.NOWAIT, 0)))
         .isInstanceOf(Response.LockRefused.class);
     assertThat(
             answer(
