@@ -30,6 +30,8 @@ final class TxnRouter {
   private Strand process = new Strand();
   private final Map<Long, TxnDriver> drivers = new LinkedHashMap<>();
   private final Map<Long, Consumer<Answer>> clients = new HashMap<>();
+  private final Map<ShardId, NodeId> leader = new HashMap<>();
+  private final Map<ShardId, NodeId> leaderBefore = new HashMap<>();
   private long created;
   private long hlcSeen;
   private double crashChance;
@@ -245,11 +247,21 @@ final class TxnRouter {
             });
   }
 
+  /// Returns the leader, or whoever was it before, as a router with old news would ask.
   private NodeId choose(ShardId shard) {
     List<NodeId> voters = world.voters(shard);
     List<NodeId> leaders =
         voters.stream().filter(voter -> world.believesToLead(voter, shard)).toList();
-    List<NodeId> from = leaders.isEmpty() || world.scheduler().chance(STALE_ROUTE) ? voters : leaders;
+    NodeId known = leader.get(shard);
+    if (!leaders.isEmpty() && (known == null || !leaders.contains(known))) {
+      leader.put(shard, leaders.getFirst());
+      leaderBefore.put(shard, known == null ? leaders.getFirst() : known);
+    }
+    NodeId before = leaderBefore.get(shard);
+    if (before != null && world.scheduler().chance(STALE_ROUTE)) {
+      return before;
+    }
+    List<NodeId> from = leaders.isEmpty() || world.scheduler().chance(0.1) ? voters : leaders;
     return from.get(world.scheduler().random().nextInt(from.size()));
   }
 

@@ -11,17 +11,22 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// The simulation notices each clause of the transaction protocol that is left out, so its silence
 /// means something.
+///
+/// Not among them, since no run has noticed them in thousands. An abandoned attempt whose commit may
+/// still happen: it takes a push that was noted and never covered, a change of leader, and a copy of
+/// the commit that arrives after that. A denial of a request that was acknowledged: whoever can still
+/// answer has been heard of by the floor, and has mostly applied the request by then.
 class TxnWeakeningTest {
-  private static final int SEEDS_MAX = 600;
+  private static final int SEEDS_MAX = 1_500;
 
   /// Seeds that noticed the rarer ones when last looked at: tried first, to save time.
-  private static final long[] TELLING = {1, 2};
+  private static final long[] TELLING = {1, 2, 55, 318, 19, 50, 505, 426};
 
   @ParameterizedTest
   @EnumSource(
       value = TxnWeakening.class,
       mode = Mode.EXCLUDE,
-      names = {"ABANDON_WITHOUT_RECORD"})
+      names = {"ABANDON_WITHOUT_RECORD", "STATUS_WITHOUT_BOUND"})
   void everyClauseIsThereForAReason(TxnWeakening weakening) {
     Set<TxnWeakening> weakenings = EnumSet.of(weakening);
     boolean caught =

@@ -80,8 +80,7 @@ final class CommitTask {
       long bytes = 0;
       for (Write write : writes) {
         Value value = write.value();
-        long size =
-            (long) write.key().bytes().length + (value == null ? 0 : value.bytes().length);
+        long size = (long) write.key().bytes().length + (value == null ? 0 : value.bytes().length);
         boolean full =
             piece.size() >= desk.config().pieceKeysMax()
                 || bytes + size > desk.config().pieceBytesMax();

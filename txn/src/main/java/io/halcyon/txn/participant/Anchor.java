@@ -217,7 +217,7 @@ final class Anchor {
                 then.drop(call);
               }
             });
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   Wait forget(Turn turn, Call call, Request.Forget forget) {
@@ -244,7 +244,7 @@ final class Anchor {
                 then.drop(call);
               }
             });
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   Wait status(Turn turn, Call call, Request.Status status) {

@@ -46,6 +46,9 @@ public final class Participant {
   /// The mark of what is forgotten is raised in steps of this part of the retry window.
   private static final int FORGET_STEPS = 8;
 
+  /// A renewal of the bound that has not come after so many ticks is asked for again.
+  private static final int RENEWAL_TICKS = 5;
+
   private final ParticipantConfig config;
   private final ShardState state;
   private final Flights flights = new Flights();
@@ -56,6 +59,8 @@ public final class Participant {
   private final Writer writer;
   private final Resolver resolver;
   private boolean forgetting;
+  private long renewing;
+  private long renewedMillis;
   private long expiredMillis;
 
   /// @param cache empty, and counting everything at or below the term's low-water mark as read
@@ -130,7 +135,7 @@ public final class Participant {
           }
         };
     if (wait instanceof Wait.ForBound bound) {
-      turn.add(new Effect.RenewBound(bound.readAt()));
+      renew(turn, bound.readAt());
     }
     if (wait instanceof Wait.ForLock lock) {
       call.lock = lock.key();
@@ -138,11 +143,21 @@ public final class Participant {
     parking.park(call, wait);
   }
 
+  /// Asks for a bound once, however many wait for it; again only if it does not come.
+  private void renew(Turn turn, long readAt) {
+    boolean late = turn.millis() - renewedMillis > RENEWAL_TICKS * config.tickMillis();
+    if (readAt > renewing || late) {
+      renewing = Math.max(renewing, readAt);
+      renewedMillis = turn.millis();
+      turn.add(new Effect.RenewBound(renewing));
+    }
+  }
+
   private Wait release(Turn turn, Call call, Request.Release release) {
     Set<Key> moved = locks.release(release.txn().id());
     turn.reply(call, new Response.Done(), 0);
     unlocked(turn, moved);
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   private void landed(Turn turn, Input.Landed landed) {
@@ -177,6 +192,9 @@ public final class Participant {
       report(turn, call);
     }
     evaluate(turn, parking.waitingForOutcome());
+    if (now - renewedMillis > RENEWAL_TICKS * config.tickMillis()) {
+      evaluate(turn, parking.boundMoved());
+    }
     forget(turn);
   }
 

@@ -57,7 +57,7 @@ final class Reader {
     long readAt = call.readAt;
     TxnId own = read.reader();
     Wait wait = admit(call, read.spans(), readAt, own == null ? null : own.owner());
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     Findings findings = new Findings(readAt, read.known());
@@ -93,7 +93,7 @@ final class Reader {
         return new Wait.ForKey(busy);
       }
     }
-    return scene.bound().covers(readAt) ? Wait.NONE : new Wait.ForBound(readAt);
+    return scene.bound().covers(readAt) ? Turn.SETTLED : new Wait.ForBound(readAt);
   }
 
   private Version point(Findings findings, Key key, @Nullable TxnId own) {
@@ -178,7 +178,7 @@ final class Reader {
     Owner by = refresh.txn().owner();
     List<Span> spans = refresh.checks().stream().map(Check::span).toList();
     Wait wait = admit(call, spans, refresh.upTo(), by);
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     Response changed = unchanged(refresh.txn(), refresh.checks(), refresh.upTo(), refresh.known());

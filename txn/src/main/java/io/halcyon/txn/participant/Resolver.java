@@ -33,7 +33,7 @@ final class Resolver {
       Set<Key> released = over(resolve);
       turn.reply(call, new Response.Done(), 0);
       unlocked.unlocked(turn, released);
-      return Wait.NONE;
+      return Turn.SETTLED;
     }
     long at = resolve.outcome() instanceof TxnOutcome.Committed committed ? committed.at() : 0;
     scene
@@ -53,7 +53,7 @@ final class Resolver {
               then.reply(call, new Response.Done(), 0);
               unlocked.unlocked(then, released);
             });
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   /// Ends an intent whose owner's record a read has found in this very shard: nobody else may ever

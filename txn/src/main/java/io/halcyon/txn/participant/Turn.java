@@ -5,6 +5,8 @@ import java.util.List;
 
 /// One step of a participant: its time, and what it has come to so far.
 final class Turn {
+  static final Wait SETTLED = new Wait.Settled();
+
   private final Now now;
   private final List<Effect> effects = new ArrayList<>();
 
@@ -27,12 +29,12 @@ final class Turn {
   /// Answers a call; `shown` is what the floor must have passed.
   Wait reply(Call call, Response response, long shown) {
     effects.add(new Effect.Reply(call.id, response, shown));
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   Wait drop(Call call) {
     effects.add(new Effect.Drop(call.id));
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   List<Effect> effects() {

@@ -6,9 +6,11 @@ import io.halcyon.txn.record.Key;
 /// What an evaluation waits for.
 sealed interface Wait {
   /// Nothing: the call is answered, or will be when its proposal lands.
-  Wait NONE = new Settled();
-
   record Settled() implements Wait {}
+
+  default boolean settled() {
+    return this instanceof Settled;
+  }
 
   /// Changes of a key are in flight.
   record ForKey(Key key) implements Wait {}

@@ -105,7 +105,7 @@ final class Writer {
     call.readAt = at;
     List<Span> spans = locked.stream().map(Span::point).toList();
     Wait wait = reader.admit(call, spans, at, lock.txn().id().owner());
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     long shown = 0;
@@ -129,7 +129,7 @@ final class Writer {
       return turn.reply(call, ended, Anchor.shownBy(ended));
     }
     Wait wait = lockAll(turn, txn, prepare.writes());
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     List<Write> missing = new ArrayList<>();
@@ -172,7 +172,7 @@ final class Writer {
                 then.drop(call);
               }
             });
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   /// Returns how the attempt has ended here, if that is known: then it lays no intent.
@@ -201,7 +201,7 @@ final class Writer {
         return new Wait.ForKey(write.key());
       }
     }
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   /// First committer wins: nobody has written above a write's basis.
@@ -249,7 +249,7 @@ final class Writer {
     }
     anchor.heardOf(turn, txn);
     Wait wait = lockAll(turn, txn, commit.writes());
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     if (commit.writes().stream().anyMatch(write -> scene.state().intent(write.key()) != null)) {
@@ -282,7 +282,7 @@ final class Writer {
     call.readAt = at;
     List<Span> spans = commit.checks().stream().map(Check::span).toList();
     Wait wait = reader.admit(call, spans, at, owner);
-    if (wait != Wait.NONE) {
+    if (!wait.settled()) {
       return wait;
     }
     Response changed = reader.unchanged(txn.id(), commit.checks(), at, commit.known());
@@ -290,7 +290,7 @@ final class Writer {
       return turn.reply(call, changed, Reader.shownBy(changed));
     }
     propose(turn, call, commit, at);
-    return Wait.NONE;
+    return Turn.SETTLED;
   }
 
   private void propose(Turn turn, Call call, Request.CommitOnePhase commit, long at) {

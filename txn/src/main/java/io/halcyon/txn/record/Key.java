@@ -3,6 +3,7 @@ package io.halcyon.txn.record;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// A stored key; ordered by its bytes, unsigned.
 ///
@@ -36,7 +37,7 @@ public final class Key implements Comparable<Key> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
   }
 

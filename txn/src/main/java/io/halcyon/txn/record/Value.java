@@ -1,6 +1,7 @@
 package io.halcyon.txn.record;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What a key is set to.
 ///
@@ -27,7 +28,7 @@ public final class Value {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Value value
         && expiresAtMillis == value.expiresAtMillis
         && Arrays.equals(bytes, value.bytes);
