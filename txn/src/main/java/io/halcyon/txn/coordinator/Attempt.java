@@ -139,6 +139,11 @@ final class Attempt {
     }
   }
 
+  /// Takes note that an abort is recorded.
+  void abortRecorded() {
+    decisionOpen = false;
+  }
+
   /// Returns whether a commit may still happen unless an abort is recorded.
   boolean decisionOpen() {
     return decisionOpen;

@@ -389,6 +389,7 @@ final class CommitTask {
           // It may have committed in one phase so long ago that nobody remembers.
           desk.finish(turn, new Answer.Ambiguous(txn));
         } else {
+          desk.attempt().abortRecorded();
           then.go(turn);
         }
       }

@@ -273,7 +273,7 @@ public final class Coordinator {
     }
     boolean idle = !desk.busy() && turn.millis() - saidMillis > config.idleTimeoutMillis();
     if (idle || age > config.lifetimeMillis()) {
-      idled = true;
+      idled = idle;
       expire(turn);
       return;
     }
