@@ -55,7 +55,8 @@ final class TxnMutants {
       }
       case Request.Heartbeat beat when scene.weak(TxnWeakening.DEADLOCKS_UNSEEN) ->
           new Request.Heartbeat(beat.txn(), List.of());
-      case Request.Read _,
+      case Request.Apply _,
+          Request.Read _,
           Request.Refresh _,
           Request.Lock _,
           Request.Push _,
@@ -103,7 +104,8 @@ final class TxnMutants {
           new Response.Ended(abort.txn(), new TxnOutcome.Aborted(abort.cause()), null);
       case Request.Commit commit when scene.weak(TxnWeakening.ANSWER_BEFORE_DECISION) ->
           new Response.Ended(commit.txn(), new TxnOutcome.Committed(commit.at()), commit.answer());
-      case Request.Read _,
+      case Request.Apply _,
+          Request.Read _,
           Request.Refresh _,
           Request.Lock _,
           Request.Prepare _,

@@ -26,6 +26,8 @@ final class ReadTask {
   private final Pusher pusher;
   private final Map<Key, Row> found = new HashMap<>();
   private final Deque<Piece> unsent = new ArrayDeque<>();
+  // Of the scan under way: what each shard has not told yet.
+  private Map<ShardId, @Nullable Span> rests = new LinkedHashMap<>();
   private int open;
 
   /// What one shard is asked.
@@ -50,8 +52,7 @@ final class ReadTask {
     }
     found.putAll(locked);
     byShard.forEach((shard, spans) -> unsent.add(new Piece(shard, spans, 0, false)));
-    Runnable none = () -> {};
-    run(turn, none, next -> answerGet(next, keys));
+    sendNext(turn, next -> answerGet(next, keys));
   }
 
   private void answerGet(Turn turn, List<Key> keys) {
@@ -97,11 +98,10 @@ final class ReadTask {
   }
 
   private void scanOn(Turn turn, Statement.Scan scan, Map<ShardId, @Nullable Span> rest) {
-    Runnable clear = () -> unsent.forEach(piece -> rest.put(piece.shard(), null));
+    unsent.forEach(piece -> rest.put(piece.shard(), null));
     rests = rest;
-    run(
+    sendNext(
         turn,
-        clear,
         next -> {
           Span covered = covered(scan, rest);
           List<Row> rows = merged(covered, scan.reverse());
@@ -110,7 +110,7 @@ final class ReadTask {
             return;
           }
           rest.forEach((shard, left) -> {
-            if (left != null && !within(left, covered, scan)) {
+            if (left != null && !toldFurther(left, covered, scan)) {
               unsent.add(piece(shard, left, scan));
             }
           });
@@ -118,10 +118,7 @@ final class ReadTask {
         });
   }
 
-  // Of the scan under way: what each shard has not told yet.
-  private Map<ShardId, @Nullable Span> rests = new LinkedHashMap<>();
-
-  private static boolean within(Span left, Span covered, Statement.Scan scan) {
+  private static boolean toldFurther(Span left, Span covered, Statement.Scan scan) {
     // Only those are asked for more that hold back the frontier.
     return scan.reverse()
         ? left.end() != null && !left.end().equals(covered.start())
@@ -166,11 +163,6 @@ final class ReadTask {
   /// What follows when everything that was asked has been told.
   private interface Then {
     void go(Turn turn);
-  }
-
-  private void run(Turn turn, Runnable before, Then then) {
-    before.run();
-    sendNext(turn, then);
   }
 
   private void sendNext(Turn turn, Then then) {

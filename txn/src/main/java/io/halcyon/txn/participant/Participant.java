@@ -121,6 +121,7 @@ public final class Participant {
           case Request.Lock lock -> writer.lock(turn, call, lock);
           case Request.Prepare prepare -> writer.prepare(turn, call, prepare);
           case Request.CommitOnePhase commit -> writer.commit(turn, call, commit);
+          case Request.Apply apply -> writer.apply(turn, call, apply);
           case Request.Push push -> anchor.push(turn, call, push);
           case Request.Commit commit -> anchor.commit(turn, call, commit);
           case Request.Abort abort -> anchor.abort(turn, call, abort.txn(), abort.cause());
@@ -234,6 +235,7 @@ public final class Participant {
       case Request.Lock lock -> new Wanted(lock.txn(), lock.mode());
       case Request.Prepare prepare -> new Wanted(prepare.txn(), LockMode.EXCLUSIVE);
       case Request.CommitOnePhase commit -> new Wanted(commit.txn(), LockMode.EXCLUSIVE);
+      case Request.Apply apply -> new Wanted(apply.txn(), LockMode.EXCLUSIVE);
       case Request.Read _,
           Request.Refresh _,
           Request.Push _,

@@ -86,6 +86,37 @@ public sealed interface Request {
     }
   }
 
+  /// Evaluates and commits a single operation on keys of this shard, at their newest versions: a put, a
+  /// compare-and-set, a conditional batch. It waits for locks and intents like a transaction and comes
+  /// above what others have read, but needs no coordinator.
+  ///
+  /// Answers: `Ended` with what the request came to, `Waiting`, `TooOld`.
+  ///
+  /// @param txn the request; its anchor is one of the keys, or of the same shard
+  /// @param keys all that the operation reads or writes
+  record Apply(TxnRef txn, List<Key> keys, Operation operation) implements Request {
+    public Apply {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /// What an `Apply` does; made by the shell, evaluated at the leader (S2).
+  interface Operation {
+    /// Returns what comes of it at `at`, which is above every version of the keys; must not change
+    /// anything, since it may be asked again.
+    Evaluated evaluate(ShardState state, long at);
+  }
+
+  /// What an operation comes to.
+  ///
+  /// @param writes of keys among those of the operation; none if a condition failed, which is
+  ///   remembered like a success
+  record Evaluated(List<Write> writes, Value answer) {
+    public Evaluated {
+      writes = List.copyOf(writes);
+    }
+  }
+
   /// Asks whether what was read is unchanged up to `upTo`, and keeps it so.
   ///
   /// Answers: `Done`, `Changed`, `Blocked`.

@@ -324,6 +324,39 @@ final class Writer {
             });
   }
 
+  Wait apply(Turn turn, Call call, Request.Apply apply) {
+    TxnRef txn = apply.txn();
+    RequestId request = txn.id().request();
+    Response decided = anchor.decided(txn);
+    if (decided != null) {
+      return turn.reply(call, decided, Anchor.shownBy(decided));
+    }
+    if (scene.flights().deciding(request)) {
+      return new Wait.ForDecision(request);
+    }
+    if (scene.tooOld(txn)) {
+      return turn.reply(call, new Response.TooOld(), 0);
+    }
+    List<Write> touched =
+        apply.keys().stream().map(key -> new Write(key, null, Write.BLIND)).toList();
+    Wait wait = lockAll(turn, txn, touched);
+    if (!wait.settled()) {
+      return wait;
+    }
+    long at = timestamp(turn, txn.id().owner(), touched, 0);
+    if (at == Long.MAX_VALUE) {
+      return turn.drop(call);
+    }
+    // What it sees at `at` must stay so, also where it writes nothing.
+    apply.keys().forEach(key -> scene.cache().note(key, at, txn.id().owner()));
+    Request.Evaluated evaluated = apply.operation().evaluate(scene.state(), at);
+    Request.CommitOnePhase commit =
+        new Request.CommitOnePhase(
+            txn, evaluated.writes(), List.of(), at, true, evaluated.answer(), List.of());
+    propose(turn, call, commit, at);
+    return Turn.SETTLED;
+  }
+
   private static List<Key> keys(List<Write> writes) {
     return writes.stream().map(Write::key).toList();
   }

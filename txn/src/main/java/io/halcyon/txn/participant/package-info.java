@@ -26,8 +26,9 @@
 ///   caller asks again, and everything is idempotent.
 /// - **Single operations** outside of transactions must take part: a read notes itself in the same
 ///   {@link io.halcyon.txn.cache.ReadCache} and does not pass an intent at or below it; a write is
-///   a `CommitOnePhase` (with its condition as a check), so that it respects locks, intents and the
-///   cache.
+///   an `Apply`, whose operation the shell makes, so that it respects locks, intents and the cache. A
+///   router that is told `Waiting` for one pushes the blockers (above 0) and asks again, as the
+///   coordinator does.
 /// - **Closed timestamps**: ask `closable`, put it into the entry, and tell `closed`. Followers
 ///   that meet an intent at or below the timestamp they read at refer to the leader; a watch must
 ///   not pass below an unresolved intent.

@@ -376,6 +376,56 @@ class ParticipantTest {
             Response.Locked.class, locked -> assertThat(locked.skipped()).containsExactly(KEY));
   }
 
+  private static Request.Apply putIfAbsent(TxnRef txn) {
+    return new Request.Apply(txn, List.of(KEY), (state, at) -> {
+      boolean absent = !state.at(KEY, at).exists();
+      return new Request.Evaluated(
+          absent ? List.of(new Write(KEY, VALUE, Write.BLIND)) : List.of(),
+          new Value(new byte[] {(byte) (absent ? 1 : 0)}, 0));
+    });
+  }
+
+  @Test
+  void aSingleOperationIsEvaluatedAtTheNewestVersionAndHappensOnce() {
+    long readAt = shard.now() + 500;
+    answer(read(readAt));
+    Response.Ended first = (Response.Ended) answer(putIfAbsent(txn(1)));
+    Response.Ended second = (Response.Ended) answer(putIfAbsent(txn(2)));
+
+    long at = ((TxnOutcome.Committed) first.outcome()).at();
+    assertThat(at).as("above what others have read").isGreaterThan(readAt);
+    assertThat(first.answer()).isEqualTo(new Value(new byte[] {1}, 0));
+    assertThat(second.answer()).isEqualTo(new Value(new byte[] {0}, 0));
+    assertThat(answer(putIfAbsent(txn(1)))).as("repeated").isEqualTo(first);
+    assertThat(answer(putIfAbsent(txn(2)))).as("a refusal, repeated").isEqualTo(second);
+    assertThat(shard.state().lastWriteAfter(KEY, at)).isZero();
+  }
+
+  @Test
+  void whatARefusedOperationSawStaysSo() {
+    answer(onePhase(txn(1)));
+    Response.Ended refused = (Response.Ended) answer(putIfAbsent(txn(2)));
+
+    long sawAt = ((TxnOutcome.Committed) refused.outcome()).at();
+    assertThat(prepared(txn(3))).isGreaterThan(sawAt);
+  }
+
+  @Test
+  void aSingleOperationWaitsForAnIntent() {
+    long at = prepared(txn(1));
+    long call = shard.ask(putIfAbsent(txn(2)));
+    shard.pass(50);
+    assertThat(shard.answer(call)).isInstanceOf(Response.Waiting.class);
+    long again = shard.ask(putIfAbsent(txn(2)));
+    answer(new Request.Commit(txn(1), at, Value.EMPTY));
+    answer(
+        new Request.Resolve(txn(1), List.of(KEY), new TxnOutcome.Committed(at), true));
+
+    assertThat(shard.answer(again))
+        .isInstanceOfSatisfying(Response.Ended.class, ended ->
+            assertThat(ended.answer()).isEqualTo(new Value(new byte[] {0}, 0)));
+  }
+
   @Test
   void nothingIsWrittenAtOrBelowAClosedTimestamp() {
     shard.hold();
