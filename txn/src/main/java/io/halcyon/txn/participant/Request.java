@@ -86,9 +86,9 @@ public sealed interface Request {
     }
   }
 
-  /// Evaluates and commits a single operation on keys of this shard, at their newest versions: a put, a
-  /// compare-and-set, a conditional batch. It waits for locks and intents like a transaction and comes
-  /// above what others have read, but needs no coordinator.
+  /// Evaluates and commits a single operation on keys of this shard, at their newest versions: a
+  /// put, a compare-and-set, a conditional batch. It waits for locks and intents like a transaction
+  /// and comes above what others have read, but needs no coordinator.
   ///
   /// Answers: `Ended` with what the request came to, `Waiting`, `TooOld`.
   ///

@@ -377,12 +377,15 @@ class ParticipantTest {
   }
 
   private static Request.Apply putIfAbsent(TxnRef txn) {
-    return new Request.Apply(txn, List.of(KEY), (state, at) -> {
-      boolean absent = !state.at(KEY, at).exists();
-      return new Request.Evaluated(
-          absent ? List.of(new Write(KEY, VALUE, Write.BLIND)) : List.of(),
-          new Value(new byte[] {(byte) (absent ? 1 : 0)}, 0));
-    });
+    return new Request.Apply(
+        txn,
+        List.of(KEY),
+        (state, at) -> {
+          boolean absent = !state.at(KEY, at).exists();
+          return new Request.Evaluated(
+              absent ? List.of(new Write(KEY, VALUE, Write.BLIND)) : List.of(),
+              new Value(new byte[] {(byte) (absent ? 1 : 0)}, 0));
+        });
   }
 
   @Test
@@ -418,12 +421,12 @@ class ParticipantTest {
     assertThat(shard.answer(call)).isInstanceOf(Response.Waiting.class);
     long again = shard.ask(putIfAbsent(txn(2)));
     answer(new Request.Commit(txn(1), at, Value.EMPTY));
-    answer(
-        new Request.Resolve(txn(1), List.of(KEY), new TxnOutcome.Committed(at), true));
+    answer(new Request.Resolve(txn(1), List.of(KEY), new TxnOutcome.Committed(at), true));
 
     assertThat(shard.answer(again))
-        .isInstanceOfSatisfying(Response.Ended.class, ended ->
-            assertThat(ended.answer()).isEqualTo(new Value(new byte[] {0}, 0)));
+        .isInstanceOfSatisfying(
+            Response.Ended.class,
+            ended -> assertThat(ended.answer()).isEqualTo(new Value(new byte[] {0}, 0)));
   }
 
   @Test
