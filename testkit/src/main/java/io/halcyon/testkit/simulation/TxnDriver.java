@@ -148,6 +148,8 @@ final class TxnDriver {
           deleted.remove(write.key());
           return new Statement.Put(write.key(), value);
         }
+        case TxnProgram.Step.Apply _ ->
+            throw new IllegalStateException("a single operation needs no coordinator");
         case TxnProgram.Step.OnlyIfEven _ -> {
           if (rowsThatExist() % 2 != 0) {
             next = program.steps().size();

@@ -14,6 +14,7 @@ import io.halcyon.txn.record.RequestOutcome;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnOutcome;
 import io.halcyon.txn.record.Value;
+import io.halcyon.txn.record.Version;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -246,6 +247,14 @@ final class TxnOracle {
         "acknowledged without effect",
         program);
     acknowledged.add(program.request());
+    Key single = program.single();
+    if (single != null && outcome != null) {
+      Version before = truth.at(single, answer.at(), outcome.winner().owner());
+      check(
+          answer.answer().equals(TxnSingle.report(before.value())),
+          "a single operation that missed " + before,
+          program + " " + answer);
+    }
     check(
         answer.at() >= shownAtBegin,
         "below what had been shown when it began: " + shownAtBegin,

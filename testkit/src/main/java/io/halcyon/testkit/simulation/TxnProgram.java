@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What a client wants done at once: a list of steps, some of which depend on what was read before.
 ///
@@ -25,12 +26,20 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
     /// Writes a value that no other attempt writes.
     record Write(Key key) implements Step {}
 
+    /// A single operation, alone in its program: writes the key unless its value has an odd length.
+    record Apply(Key key) implements Step {}
+
     /// Goes on only if the number of rows read so far that exist is even: a condition.
     record OnlyIfEven() implements Step {}
   }
 
   TxnProgram {
     steps = List.copyOf(steps);
+  }
+
+  /// Returns the key of a program that is a single operation; null if it is a transaction.
+  @Nullable Key single() {
+    return steps.getFirst() instanceof Step.Apply apply ? apply.key() : null;
   }
 
   /// Returns the value that an attempt writes at one of its steps.
@@ -53,12 +62,25 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
         dice < 0.65
             ? Isolation.SERIALIZABLE
             : dice < 0.8 ? Isolation.SNAPSHOT : Isolation.READ_COMMITTED;
-    return new TxnProgram(request, keys.getFirst(), isolation, steps(keys, random));
+    // Without locks a transaction of this kind promises next to nothing.
+    boolean locks = isolation == Isolation.READ_COMMITTED && random.nextBoolean();
+    List<Step> steps = locks ? locking(keys, random) : steps(keys, random);
+    return new TxnProgram(request, keys.getFirst(), isolation, steps);
+  }
+
+  private static List<Step> locking(List<Key> keys, RandomGenerator random) {
+    LockMode mode = random.nextBoolean() ? LockMode.EXCLUSIVE : LockMode.SHARED;
+    List<Step> steps = new ArrayList<>();
+    keys.forEach(key ->
+        steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
+    steps.add(new Step.Write(keys.getFirst()));
+    steps.add(new Step.Write(keys.getLast()));
+    return steps;
   }
 
   private static List<Step> steps(List<Key> keys, RandomGenerator random) {
     List<Step> steps = new ArrayList<>();
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
       case 0 -> steps.add(get(keys));
       case 1 -> steps.add(scan(random));
       case 2 -> keys.forEach(key -> steps.add(new Step.Write(key)));
@@ -77,12 +99,8 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
         steps.add(new Step.Say(new Statement.Put(keys.getFirst(), null)));
         steps.add(new Step.Write(keys.getLast()));
       }
-      case 7, 8 -> {
-        LockMode mode = random.nextBoolean() ? LockMode.EXCLUSIVE : LockMode.SHARED;
-        keys.forEach(
-            key -> steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
-        steps.add(new Step.Write(keys.getLast()));
-      }
+      case 7, 8 -> steps.addAll(locking(keys, random));
+      case 9 -> steps.add(new Step.Apply(keys.getFirst()));
       default -> {
         steps.add(new Step.Write(keys.getFirst()));
         steps.add(new Step.Say(new Statement.Savepoint("s")));

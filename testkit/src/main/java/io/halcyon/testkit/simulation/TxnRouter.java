@@ -9,6 +9,7 @@ import io.halcyon.txn.coordinator.Input;
 import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnRef;
 import java.util.HashMap;
@@ -75,6 +76,11 @@ final class TxnRouter {
     created++;
     long id = created;
     long name = world.scheduler().random().nextLong(1L << 40);
+    Key single = program.single();
+    if (single != null) {
+      new TxnSingle(this, program, single, name, client).start();
+      return;
+    }
     Coordinator coordinator =
         new Coordinator(
             scene.coordinators(),
@@ -207,6 +213,27 @@ final class TxnRouter {
                 input(id, driver, new Input.Undelivered(send.call()));
               }
             });
+  }
+
+  /// Sends a request and hands on the answer, or null if none comes.
+  void ask(ShardId shard, Request request, Consumer<@Nullable Response> reply) {
+    boolean[] answered = {false};
+    Consumer<@Nullable Response> once =
+        response -> {
+          if (!answered[0]) {
+            answered[0] = true;
+            reply.accept(response);
+          }
+        };
+    deliver(shard, request, once);
+    world
+        .scheduler()
+        .after(world.scheduler().between(60, 200), process, () -> once.accept(null));
+  }
+
+  /// Runs a step after a rest.
+  void soon(Runnable step) {
+    world.scheduler().after(world.scheduler().between(3, 15), process, step);
   }
 
   /// Asks what became of a request.

@@ -20,7 +20,7 @@ class TxnWeakeningTest {
   private static final int SEEDS_MAX = 1_500;
 
   /// Seeds that noticed the rarer ones when last looked at: tried first, to save time.
-  private static final long[] TELLING = {1, 2, 55, 318, 19, 50, 505, 426};
+  private static final long[] TELLING = {1, 174, 363, 34, 12};
 
   @ParameterizedTest
   @EnumSource(
