@@ -71,8 +71,8 @@ record TxnProgram(RequestId request, Key anchor, Isolation isolation, List<Step>
   private static List<Step> locking(List<Key> keys, RandomGenerator random) {
     LockMode mode = random.nextBoolean() ? LockMode.EXCLUSIVE : LockMode.SHARED;
     List<Step> steps = new ArrayList<>();
-    keys.forEach(key ->
-        steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
+    keys.forEach(
+        key -> steps.add(new Step.Say(new Statement.Lock(List.of(key), mode, policy(random)))));
     steps.add(new Step.Write(keys.getFirst()));
     steps.add(new Step.Write(keys.getLast()));
     return steps;

@@ -226,9 +226,7 @@ final class TxnRouter {
           }
         };
     deliver(shard, request, once);
-    world
-        .scheduler()
-        .after(world.scheduler().between(60, 200), process, () -> once.accept(null));
+    world.scheduler().after(world.scheduler().between(60, 200), process, () -> once.accept(null));
   }
 
   /// Runs a step after a rest.

@@ -76,8 +76,7 @@ final class TxnSingle {
         new Request.Push(other, 0, 0),
         response -> {
           if (response instanceof Response.Ended ended) {
-            Request resolve =
-                new Request.Resolve(other, List.of(key), ended.outcome(), true);
+            Request resolve = new Request.Resolve(other, List.of(key), ended.outcome(), true);
             router.ask(TxnScene.shardOf(key), resolve, _ -> {});
           }
         });

@@ -29,12 +29,12 @@
 ///   an `Apply`, whose operation the shell makes, so that it respects locks, intents and the cache.
 ///   A router that is told `Waiting` for one pushes the blockers (above 0) and asks again, as the
 ///   coordinator does.
-/// - **Storage**: a change is one effect of an entry. Versions, intents and records have families of
-///   their own (records under `anchor | id`, so that they move with the anchor's token); outcomes are
-///   kept under the request id, what is resolved under `id | key`, both in buckets of the request's
-///   creation time, which `ForgetBefore` lets go of. No two proposals in flight touch one key, so an
-///   entry never has two changes of a key that depend on their order, except an intent's removal after
-///   its version.
+/// - **Storage**: a change is one effect of an entry. Versions, intents and records have families
+///   of their own (records under `anchor | id`, so that they move with the anchor's token);
+///   outcomes are kept under the request id, what is resolved under `id | key`, both in buckets of
+///   the request's creation time, which `ForgetBefore` lets go of. No two proposals in flight touch
+///   one key, so an entry never has two changes of a key that depend on their order, except an
+///   intent's removal after its version.
 /// - **Closed timestamps**: ask `closable`, put it into the entry, and tell `closed`. Followers
 ///   that meet an intent at or below the timestamp they read at refer to the leader; a watch must
 ///   not pass below an unresolved intent.
