@@ -4,6 +4,7 @@ import io.halcyon.txn.coordinator.Answer;
 import io.halcyon.txn.lock.Blocker;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.participant.ShardState;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnOutcome;
@@ -31,17 +32,18 @@ final class TxnSingle {
     this.key = key;
     this.client = client;
     Value written = program.value(txn.id(), 0);
-    this.request =
-        new Request.Apply(
-            txn,
-            List.of(key),
-            (state, at) -> {
-              Value before = state.at(key, at).value();
-              boolean writes = before == null || before.bytes().length % 2 == 0;
-              return new Request.Evaluated(
-                  writes ? List.of(new Write(key, written, Write.BLIND)) : List.of(),
-                  report(before));
-            });
+    this.request = new Request.Apply(txn, List.of(key), new UnlessOdd(key, written));
+  }
+
+  /// Writes a key unless its value has an odd length. A record, so that traces are the same each time.
+  private record UnlessOdd(Key key, Value written) implements Request.Operation {
+    @Override
+    public Request.Evaluated evaluate(ShardState state, long at) {
+      Value before = state.at(key, at).value();
+      boolean writes = before == null || before.bytes().length % 2 == 0;
+      return new Request.Evaluated(
+          writes ? List.of(new Write(key, written, Write.BLIND)) : List.of(), report(before));
+    }
   }
 
   /// Returns what the client is told: what the key was before.
