@@ -101,7 +101,8 @@ final class Writer {
     for (Key key : locked) {
       at = Math.max(at, scene.state().lastWriteAfter(key, at));
     }
-    call.noted = call.noted && at == call.readAt;
+    // Other keys may be locked than at the last evaluation (SKIP LOCKED), so all are noted anew.
+    call.noted = false;
     call.readAt = at;
     List<Span> spans = locked.stream().map(Span::point).toList();
     Wait wait = reader.admit(call, spans, at, lock.txn().id().owner());
