@@ -35,7 +35,8 @@ final class TxnSingle {
     this.request = new Request.Apply(txn, List.of(key), new UnlessOdd(key, written));
   }
 
-  /// Writes a key unless its value has an odd length. A record, so that traces are the same each time.
+  /// Writes a key unless its value has an odd length. A record, so that traces are the same each
+  /// time.
   private record UnlessOdd(Key key, Value written) implements Request.Operation {
     @Override
     public Request.Evaluated evaluate(ShardState state, long at) {
