@@ -30,10 +30,17 @@ final class Faults {
   private final Scheduler scheduler;
   private final Strand process = new Strand();
   private final double intensity;
+  private final double rarity;
   // Each run has its own mix of faults, many of them absent: Groce et al., "Swarm Testing" (2012).
   private final Map<Fault, Double> weights = new EnumMap<>(Fault.class);
 
   Faults(World world) {
+    this(world, 1);
+  }
+
+  /// @param rarity how many times rarer than usual faults come
+  Faults(World world, double rarity) {
+    this.rarity = rarity;
     this.world = world;
     this.scheduler = world.scheduler();
     this.intensity = scheduler.random().nextDouble();
@@ -73,7 +80,7 @@ final class Faults {
         break;
       }
     }
-    after((long) (scheduler.between(20, 350) * (0.2 + intensity)), this::strike);
+    after((long) (scheduler.between(20, 350) * (0.2 + intensity) * rarity), this::strike);
   }
 
   private void inflict(Fault fault) {

@@ -1,6 +1,7 @@
 package io.halcyon.testkit.simulation;
 
 import io.halcyon.core.id.Incarnation;
+import io.halcyon.txn.record.Change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,13 @@ record LogEntry(long term, Payload payload) {
 
     /// Remembers the outcome of a request and, if it succeeded, writes its answer as a version.
     record Write(String key, Outcome outcome) implements Effect {}
+
+    /// Changes that transactions make.
+    record Changes(List<Change> changes) implements Effect {
+      public Changes {
+        changes = List.copyOf(changes);
+      }
+    }
 
     /// Registers an incarnation as joining.
     record Register(Incarnation member) implements Effect {}

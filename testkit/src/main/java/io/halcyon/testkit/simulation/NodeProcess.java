@@ -30,6 +30,7 @@ final class NodeProcess {
   private final LeaseHolder lease = new LeaseHolder();
   private final Membership membership;
   private final Map<ShardId, DataReplica> replicas = new TreeMap<>();
+  private final Map<ShardId, TxnReplica> txnReplicas = new TreeMap<>();
   private @Nullable SystemReplica system;
 
   NodeProcess(World world, Machine machine) {
@@ -51,12 +52,23 @@ final class NodeProcess {
         system = replica;
         raft.start(process, replica);
       } else {
-        DataReplica replica = new DataReplica(world, this, raft);
-        replicas.put(raft.shard(), replica);
-        raft.start(process, replica);
+        startData(raft);
       }
     }
     membership.start();
+  }
+
+  private void startData(RaftMember raft) {
+    TxnScene scene = world.transactions();
+    if (scene == null) {
+      DataReplica replica = new DataReplica(world, this, raft);
+      replicas.put(raft.shard(), replica);
+      raft.start(process, replica);
+    } else {
+      TxnReplica replica = new TxnReplica(world, scene, this, raft);
+      txnReplicas.put(raft.shard(), replica);
+      raft.start(process, replica);
+    }
   }
 
   /// Returns whether operations may begin here now.
@@ -176,6 +188,10 @@ final class NodeProcess {
 
   @Nullable DataReplica replica(ShardId shard) {
     return replicas.get(shard);
+  }
+
+  @Nullable TxnReplica txnReplica(ShardId shard) {
+    return txnReplicas.get(shard);
   }
 
   /// Keeps the clock's bound on the machine's disk.

@@ -50,7 +50,7 @@ final class SystemReplica implements RaftMember.Listener {
       return;
     }
     switch (entry.payload().effect()) {
-      case Effect.Nothing _, Effect.Write _ -> {}
+      case Effect.Nothing _, Effect.Write _, Effect.Changes _ -> {}
       case Effect.Register register -> register(register.member());
       case Effect.Activate activate -> activate(activate.member());
       case Effect.DeclareDown down -> down.members().forEach(this::down);

@@ -4,7 +4,7 @@ import io.halcyon.core.hlc.PhysicalClock;
 
 /// A node's clock: wall time is skewed and jumps, monotonic time drifts but never jumps.
 final class VirtualClock implements PhysicalClock {
-  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+  static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
   private final Scheduler scheduler;
   private final double rate;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Everything of one run: five machines, the system shard and two data shards on them.
 ///
@@ -34,6 +35,7 @@ final class World {
   private final double lateNotices;
   private final double longPauses;
   private boolean stormy = true;
+  private @Nullable TxnScene transactions;
 
   World(long seed, Settings settings, Set<Weakening> weakenings, Trace trace) {
     this.settings = settings;
@@ -92,7 +94,8 @@ final class World {
 
   /// Returns how late a replica hears that it leads, or leads no more.
   long noticePause() {
-    return stormy && scheduler.chance(lateNotices) ? scheduler.between(0, 300) : pause();
+    int latest = transactions == null ? 300 : 1_000;
+    return stormy && scheduler.chance(lateNotices) ? scheduler.between(0, latest) : pause();
   }
 
   /// Returns how long a replica waits before it applies the next entry.
@@ -102,6 +105,18 @@ final class World {
       return 1;
     }
     return dice < 0.995 ? scheduler.between(0, 5) : scheduler.between(0, 150);
+  }
+
+  /// Makes this a world of transactions; to be called before anything starts.
+  TxnScene transactions(Set<TxnWeakening> left) {
+    TxnScene scene = new TxnScene(this, left);
+    transactions = scene;
+    return scene;
+  }
+
+  /// Returns what transactions add; null in a world of single-key operations.
+  @Nullable TxnScene transactions() {
+    return transactions;
   }
 
   void calm() {

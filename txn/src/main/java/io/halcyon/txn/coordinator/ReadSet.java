@@ -1,0 +1,90 @@
+package io.halcyon.txn.coordinator;
+
+import io.halcyon.core.id.ShardId;
+import io.halcyon.txn.participant.Request.Check;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What must still be as it was when the transaction commits: what it has read (if serializable)
+/// and what it has locked (always, because locks are lost with a shard's leader).
+///
+/// Bounded: when there are too many reads they become one span over all of them, which is on the
+/// safe side and may cost a restart.
+final class ReadSet {
+  private final int spansMax;
+  private final Map<Span, Long> reads = new LinkedHashMap<>();
+  private final Map<Key, Long> locks = new LinkedHashMap<>();
+
+  ReadSet(int spansMax) {
+    this.spansMax = spansMax;
+  }
+
+  void read(Span span, long at) {
+    // The earliest reading counts: a later one at a greater timestamp may have seen another value.
+    reads.merge(span, at, Math::min);
+    if (reads.size() > spansMax) {
+      Span hull = null;
+      long from = Long.MAX_VALUE;
+      for (Map.Entry<Span, Long> read : reads.entrySet()) {
+        hull = hull == null ? read.getKey() : hull.hull(read.getKey());
+        from = Math.min(from, read.getValue());
+      }
+      reads.clear();
+      if (hull != null) {
+        reads.put(hull, from);
+      }
+    }
+  }
+
+  void locked(Key key, long at) {
+    locks.merge(key, at, Math::min);
+  }
+
+  /// Returns since when a key is locked; null if it is not.
+  @Nullable Long lockedAt(Key key) {
+    return locks.get(key);
+  }
+
+  boolean isEmpty() {
+    return reads.isEmpty() && locks.isEmpty();
+  }
+
+  boolean hasReads() {
+    return !reads.isEmpty();
+  }
+
+  /// Everything is known to be unchanged up to `timestamp`.
+  void refreshed(long timestamp) {
+    reads.replaceAll((_, from) -> Math.max(from, timestamp));
+    locks.replaceAll((_, from) -> Math.max(from, timestamp));
+  }
+
+  void clear() {
+    reads.clear();
+    locks.clear();
+  }
+
+  /// Returns what has to be checked up to `timestamp`, by shard.
+  Map<ShardId, List<Check>> checks(Routing routing, long timestamp) {
+    Map<ShardId, List<Check>> byShard = new LinkedHashMap<>();
+    locks.forEach(
+        (key, from) -> add(byShard, routing, new Check(Span.point(key), from), timestamp));
+    reads.forEach((span, from) -> add(byShard, routing, new Check(span, from), timestamp));
+    return byShard;
+  }
+
+  private static void add(
+      Map<ShardId, List<Check>> byShard, Routing routing, Check check, long timestamp) {
+    if (check.from() >= timestamp) {
+      return;
+    }
+    for (ShardId shard : routing.shardsOf(check.span())) {
+      byShard.computeIfAbsent(shard, _ -> new ArrayList<>()).add(check);
+    }
+  }
+}
