@@ -78,8 +78,7 @@ final class ChangeScanner {
     }
   }
 
-  private boolean newestIn(
-      Window window, Snapshot snapshot, byte[] start, byte @Nullable [] end) {
+  private boolean newestIn(Window window, Snapshot snapshot, byte[] start, byte @Nullable [] end) {
     try (NewestCursor newest = new NewestCursor(database, snapshot, start, end, false)) {
       for (newest.start(); newest.valid(); newest.advance()) {
         if (window.has(newest.timestamp())) {

@@ -6,7 +6,8 @@ import io.halcyon.raftstorage.entry.EntryReader;
 ///
 /// @param timestamp of any version or deletion; 0 if there is none
 /// @param deletion of any deletion; 0 if there is none
-/// @param forgetBeforeMillis mark before which what is remembered may be dropped; 0 if there is none
+/// @param forgetBeforeMillis mark before which what is remembered may be dropped; 0 if there is
+///   none
 record EntryExtremes(long timestamp, long deletion, long forgetBeforeMillis) {
   /// Walks over the entry and leaves it rewound.
   static EntryExtremes of(EntryReader entry) {

@@ -3,8 +3,8 @@ package io.halcyon.raftstorage.engine;
 import java.util.List;
 import org.rocksdb.RocksDBException;
 
-/// Drops whole buckets of history, of outcomes and of what is remembered: files that lie in them are deleted without being
-/// read, the rest goes by one range deletion.
+/// Drops whole buckets of history, of outcomes and of what is remembered: files that lie in them
+/// are deleted without being read, the rest goes by one range deletion.
 ///
 /// Order, so that a crash or a concurrent reader never takes dropped for absent: the horizon is
 /// raised in memory, then made durable by a flush, and only then files go. What a crash brings back

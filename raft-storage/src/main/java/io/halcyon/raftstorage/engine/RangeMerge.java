@@ -26,8 +26,7 @@ final class RangeMerge {
 
   /// @param history in ascending order of buckets
   /// @param deletion a bound on the timestamps of the deletions that may be missing in the cursors
-  RangeMerge(
-      ScanRange range, NewestCursor newest, List<HistoryCursor> history, long deletion) {
+  RangeMerge(ScanRange range, NewestCursor newest, List<HistoryCursor> history, long deletion) {
     this.range = range;
     this.shown = Math.min(deletion, range.readAt());
     this.newest = newest;

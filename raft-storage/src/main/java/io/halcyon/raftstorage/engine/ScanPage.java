@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///   or not owned
 /// @param shown what the page depends on: the greatest timestamp of the items, of versions that had
 ///   expired, and of deletions, for which it is a bound that is not above the read
-public record ScanPage(
-    List<Item> items, byte @Nullable [] resumeKey, long skipped, long shown) {
+public record ScanPage(List<Item> items, byte @Nullable [] resumeKey, long skipped, long shown) {
   // Not compact: javac drops the annotation of an array parameter of a compact constructor.
   public ScanPage(List<Item> items, byte @Nullable [] resumeKey, long skipped, long shown) {
     this.items = List.copyOf(items);

@@ -256,8 +256,8 @@ public final class ShardStore implements AutoCloseable {
     return guarded(() -> records.scan(ColumnFamily.TXNS, start, end, limit));
   }
 
-  /// Returns what is remembered under `key` of a request made at `createdMillis`, or null; also what
-  /// lies before the mark and has not been dropped yet.
+  /// Returns what is remembered under `key` of a request made at `createdMillis`, or null; also
+  /// what lies before the mark and has not been dropped yet.
   public byte @Nullable [] remembered(long createdMillis, byte[] key) {
     return record(ColumnFamily.REMEMBERED, Layout.rememberedKey(createdMillis, key));
   }

@@ -103,14 +103,7 @@ public final class EntryReader {
   public long timestamp() {
     return switch (kind) {
       case PUT, DELETE -> (long) EntryWriter.LONG.get(buffer, effect + 3);
-      case OUTCOME,
-          META,
-          INTENT_PUT,
-          INTENT_REMOVE,
-          TXN_PUT,
-          TXN_REMOVE,
-          REMEMBER,
-          FORGET_BEFORE ->
+      case OUTCOME, META, INTENT_PUT, INTENT_REMOVE, TXN_PUT, TXN_REMOVE, REMEMBER, FORGET_BEFORE ->
           0;
     };
   }

@@ -17,8 +17,8 @@
 /// FORGET_BEFORE:     10 | millis (8)
 /// ```
 ///
-/// Codes are never used again for anything else. A reader that does not know a code refuses the whole
-/// entry: it can not tell how long the effect is, and must not apply half of an entry.
+/// Codes are never used again for anything else. A reader that does not know a code refuses the
+/// whole entry: it can not tell how long the effect is, and must not apply half of an entry.
 ///
 /// This package knows nothing of RocksDB or of Raft. Start reading at {@link EntryWriter}.
 @NullMarked

@@ -75,8 +75,7 @@ public final class ChangeWriter {
     switch (put.outcome()) {
       case TxnOutcome.Committed _ -> entry.putTxn(keys.committed(put.txn()), record);
       case TxnOutcome.Aborted _ ->
-          entry.remember(
-              keys.aborted(put.txn()), put.txn().id().request().createdMillis(), record);
+          entry.remember(keys.aborted(put.txn()), put.txn().id().request().createdMillis(), record);
     }
   }
 

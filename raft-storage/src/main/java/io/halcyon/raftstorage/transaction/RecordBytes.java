@@ -6,8 +6,8 @@ import io.halcyon.txn.record.TxnOutcome;
 import io.halcyon.txn.record.Value;
 import java.nio.ByteBuffer;
 
-/// Encodes the records of transactions; the layouts are in the package's documentation, and
-/// {@link RecordReader} reads them.
+/// Encodes the records of transactions; the layouts are in the package's documentation, and {@link
+/// RecordReader} reads them.
 final class RecordBytes {
   static final byte FORMAT = 1;
   static final byte REQUEST_FORMAT = (byte) 0x81;
@@ -25,12 +25,7 @@ final class RecordBytes {
     int valueBytes = value == null ? 0 : Long.BYTES + value.bytes().length;
     ByteBuffer target =
         ByteBuffer.allocate(
-            2
-                + Long.BYTES
-                + RecordKeys.TXN_ID_BYTES
-                + Short.BYTES
-                + anchor.length
-                + valueBytes);
+            2 + Long.BYTES + RecordKeys.TXN_ID_BYTES + Short.BYTES + anchor.length + valueBytes);
     target.put(FORMAT).put(value == null ? DELETE : PUT).putLong(timestamp(intent.preparedAt()));
     RecordKeys.putTxn(target, intent.txn().id());
     target.putShort(length(anchor)).put(anchor);
@@ -93,8 +88,7 @@ final class RecordBytes {
 
   private static long expiry(Value value) {
     if (value.expiresAtMillis() < 0) {
-      throw new IllegalArgumentException(
-          "expiry must not be negative: " + value.expiresAtMillis());
+      throw new IllegalArgumentException("expiry must not be negative: " + value.expiresAtMillis());
     }
     return value.expiresAtMillis();
   }

@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
 final class RecordKeys {
   static final int TXN_ID_BYTES = RequestId.BYTES + Long.BYTES + Integer.BYTES;
 
+  private static final byte NO_KIND = 0;
   private static final byte RESOLVED = 1;
   private static final byte ABORTED = 2;
 
@@ -26,19 +27,17 @@ final class RecordKeys {
 
   /// Returns the key in `txns` of a committed attempt.
   byte[] committed(TxnRef txn) {
-    ByteBuffer target = beginning(txn.anchor(), 0);
-    putTxn(target, txn.id());
-    return target.array();
+    return key(txn.anchor(), NO_KIND, txn.id());
   }
 
   /// Returns the key in `remembered` of an aborted attempt.
   byte[] aborted(TxnRef txn) {
-    return remembered(txn.anchor(), ABORTED, txn.id());
+    return key(txn.anchor(), ABORTED, txn.id());
   }
 
   /// Returns the key in `remembered` of an attempt that is over on `key`.
   byte[] resolved(TxnId txn, Key key) {
-    return remembered(key, RESOLVED, txn);
+    return key(key, RESOLVED, txn);
   }
 
   static void putTxn(ByteBuffer target, TxnId txn) {
@@ -51,18 +50,19 @@ final class RecordKeys {
         .putInt(txn.attempt());
   }
 
-  private byte[] remembered(Key key, byte kind, TxnId txn) {
-    ByteBuffer target = beginning(key, Byte.BYTES);
-    target.put(kind);
+  /// @param kind {@link #NO_KIND} where all are of one
+  private byte[] key(Key key, byte kind, TxnId txn) {
+    byte[] bytes = key.bytes();
+    int kindBytes = kind == NO_KIND ? 0 : Byte.BYTES;
+    ByteBuffer target =
+        ByteBuffer.allocate(Long.BYTES + Short.BYTES + bytes.length + kindBytes + TXN_ID_BYTES)
+            .putLong(tokens.applyAsLong(bytes))
+            .putShort(RecordBytes.length(bytes))
+            .put(bytes);
+    if (kind != NO_KIND) {
+      target.put(kind);
+    }
     putTxn(target, txn);
     return target.array();
-  }
-
-  private ByteBuffer beginning(Key key, int more) {
-    byte[] bytes = key.bytes();
-    return ByteBuffer.allocate(Long.BYTES + Short.BYTES + bytes.length + more + TXN_ID_BYTES)
-        .putLong(tokens.applyAsLong(bytes))
-        .putShort(RecordBytes.length(bytes))
-        .put(bytes);
   }
 }

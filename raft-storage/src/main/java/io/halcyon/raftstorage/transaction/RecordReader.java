@@ -13,8 +13,8 @@ import io.halcyon.txn.record.TxnRef;
 import io.halcyon.txn.record.Value;
 import java.nio.ByteBuffer;
 
-/// Decodes one record that {@link RecordBytes} made. Whatever does not follow the layout to the last
-/// byte is refused with `Corrupted`: it was damaged, or a later version has written it.
+/// Decodes one record that {@link RecordBytes} made. Whatever does not follow the layout to the
+/// last byte is refused with `Corrupted`: it was damaged, or a later version has written it.
 final class RecordReader {
   private final ShardId shard;
   private final String what;
@@ -84,8 +84,7 @@ final class RecordReader {
   }
 
   private TxnId txnId() {
-    RequestId request =
-        new RequestId(number(Long.BYTES), number(Long.BYTES), number(Long.BYTES));
+    RequestId request = new RequestId(number(Long.BYTES), number(Long.BYTES), number(Long.BYTES));
     return new TxnId(request, number(Long.BYTES), (int) number(Integer.BYTES));
   }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// What a shard's participant sees of its replica's store.
 ///
 /// A key that has expired at the physical part of the read is shown as deleted by the version that
-/// has expired. The deletion of an absent key changes nothing, so it counts for neither
-/// {@link #lastWriteAfter} nor {@link #changed}.
+/// has expired. The deletion of an absent key changes nothing, so it counts for neither {@link
+/// #lastWriteAfter} nor {@link #changed}.
 ///
 /// **Costs**, in native calls: `at` and `lastWriteAfter` of an existing key 1, of an absent one 2
 /// and 1; `intent`, `outcome`, `resolved` 1; `record` 1 if committed, else 2. An iterator is opened
@@ -49,8 +49,7 @@ public final class StoredShardState implements ShardState {
 
   /// @param tokens the token of a stored key; the same function as that of {@link ChangeWriter}
   /// @param owns whether the shard serves a key; in ranges, others are passed over (R1)
-  public StoredShardState(
-      ShardStore store, ToLongFunction<byte[]> tokens, Predicate<byte[]> owns) {
+  public StoredShardState(ShardStore store, ToLongFunction<byte[]> tokens, Predicate<byte[]> owns) {
     this.store = store;
     this.keys = new RecordKeys(tokens);
     this.owns = owns;
@@ -67,8 +66,7 @@ public final class StoredShardState implements ShardState {
     if (version == null) {
       return state.timestamp() == 0 ? Version.ABSENT : new Version(state.timestamp(), null);
     }
-    return new Version(
-        version.timestamp(), new Value(version.value(), version.expiresAtMillis()));
+    return new Version(version.timestamp(), new Value(version.value(), version.expiresAtMillis()));
   }
 
   @Override
@@ -106,7 +104,9 @@ public final class StoredShardState implements ShardState {
   }
 
   private static Span rest(Span span, byte[] resume, boolean reverse) {
-    return reverse ? new Span(span.start(), new Key(resume)) : new Span(new Key(resume), span.end());
+    return reverse
+        ? new Span(span.start(), new Key(resume))
+        : new Span(new Key(resume), span.end());
   }
 
   @Override
@@ -166,8 +166,8 @@ public final class StoredShardState implements ShardState {
     return forgotten(request) ? null : store.remembered(request.createdMillis(), key);
   }
 
-  /// Whether a request lies before the mark: its memories may be dropped or not yet, which must make
-  /// no difference between replicas.
+  /// Whether a request lies before the mark: its memories may be dropped or not yet, which must
+  /// make no difference between replicas.
   private boolean forgotten(RequestId request) {
     return request.createdMillis() < store.forgottenBeforeMillis();
   }

@@ -1,10 +1,11 @@
 /// The replicated state of transactions in a shard's store: which effects a change of the protocol
-/// has ({@link ChangeWriter}), and what the participant sees of the store
-/// ({@link StoredShardState}). The port is `txn`'s; this package implements it over
-/// `raftstorage.engine`, and knows nothing of RocksDB, of leaders or of clocks.
+/// has ({@link ChangeWriter}), and what the participant sees of the store ({@link
+/// StoredShardState}). The port is `txn`'s; this package implements it over `raftstorage.engine`,
+/// and knows nothing of RocksDB, of leaders or of clocks.
 ///
 /// **Keys.** Numbers are big-endian. A token is that of the key that follows it, so that whoever
-/// moves a range of tokens finds all that belongs to it in one range; one key's records lie together.
+/// moves a range of tokens finds all that belongs to it in one range; one key's records lie
+/// together.
 ///
 /// ```
 /// txn id:            session (8) | sequence (8) | created millis (8) | coordinator (8) | attempt (4)
@@ -31,13 +32,14 @@
 /// ```
 ///
 /// The format of a request's outcome has its high bit set, because what single operations left in
-/// `outcomes` before they took part in transactions begins with a timestamp, whose high bit is zero.
+/// `outcomes` before they took part in transactions begins with a timestamp, whose high bit is
+/// zero.
 ///
-/// **What is dropped when.** Versions: by the garbage horizon. Intents, and the records of committed
-/// attempts (`txns`): when they are removed, whatever their age. Everything else is remembered until
-/// the shard's replicated mark passes the request's age ({@link
-/// io.halcyon.txn.record.Change.ForgetBefore}); what lies before the mark is hidden at once, on every
-/// replica alike, and dropped later by whole buckets of 66 s, as ADR-0003 says of outcomes.
+/// **What is dropped when.** Versions: by the garbage horizon. Intents, and the records of
+/// committed attempts (`txns`): when they are removed, whatever their age. Everything else is
+/// remembered until the shard's replicated mark passes the request's age ({@link
+/// io.halcyon.txn.record.Change.ForgetBefore}); what lies before the mark is hidden at once, on
+/// every replica alike, and dropped later by whole buckets of 66 s, as ADR-0003 says of outcomes.
 @NullMarked
 package io.halcyon.raftstorage.transaction;
 

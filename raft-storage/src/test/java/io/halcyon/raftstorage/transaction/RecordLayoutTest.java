@@ -34,7 +34,11 @@ class RecordLayoutTest {
   private static final TxnRef TXN = new TxnRef(ID, Key.of("\1anchor"));
   private static final Key KEY = Key.of("\1k");
   private static final String ID_HEX =
-      "0102030405060708" + "0000000000000009" + "0000018bcfe56800" + "1112131415161718" + "00000002";
+      "0102030405060708"
+          + "0000000000000009"
+          + "0000018bcfe56800"
+          + "1112131415161718"
+          + "00000002";
 
   private final RecordKeys keys = new RecordKeys(_ -> 0x4142434445464748L);
 
@@ -199,8 +203,7 @@ class RecordLayoutTest {
     byte[] request = RecordBytes.requestOutcome(new RequestOutcome(ID, 0x500, Value.EMPTY));
     everyTruncation(intent, cut -> RecordReader.intent(StateFixture.SHARD, KEY, cut));
     everyTruncation(outcome, cut -> RecordReader.outcome(StateFixture.SHARD, cut));
-    everyTruncation(
-        request, cut -> RecordReader.requestOutcome(StateFixture.SHARD, REQUEST, cut));
+    everyTruncation(request, cut -> RecordReader.requestOutcome(StateFixture.SHARD, REQUEST, cut));
   }
 
   private static void everyTruncation(byte[] bytes, Function<byte[], Object> decode) {

@@ -86,8 +86,7 @@ final class StateFixture implements AutoCloseable {
   }
 
   static TxnRef txn(int number, long createdMillis, Key anchor) {
-    return new TxnRef(
-        new TxnId(new RequestId(7, number, createdMillis), 11, number % 3), anchor);
+    return new TxnRef(new TxnId(new RequestId(7, number, createdMillis), 11, number % 3), anchor);
   }
 
   static Value value(String text) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The participant on a real store: prepare, decide, resolve, remember, and what survives a restart.
+/// The participant on a real store: prepare, decide, resolve, remember, and what survives a
+/// restart.
 class StoredParticipantTest {
   private static final Key KEY = Key.of("\1k");
   private static final Key OTHER = Key.of("\1m");
@@ -93,8 +94,7 @@ class StoredParticipantTest {
     assertThat(state.record(txn)).as("removed").isNull();
     assertThat(shard.answer(new Request.Status(txn)))
         .isEqualTo(
-            new Response.Ended(
-                txn, new TxnOutcome.Committed(at), StateFixture.value("done")));
+            new Response.Ended(txn, new TxnOutcome.Committed(at), StateFixture.value("done")));
     assertThat(shard.answer(prepare(txn, VALUE, KEY)))
         .as("a late prepare lays no intent")
         .isInstanceOf(Response.Ended.class);
@@ -115,8 +115,7 @@ class StoredParticipantTest {
   void aCommittedIntentIsSeenOnAKeyThatWasDeletedBefore() {
     resolve(txn(1), new TxnOutcome.Committed(committed(txn(1), VALUE, KEY)), KEY);
     resolve(txn(2), new TxnOutcome.Committed(committed(txn(2), null, KEY)), KEY);
-    TxnRef elsewhere =
-        new TxnRef(new TxnId(new RequestId(3, 0, 1_000_003), 1, 0), Key.of("\1far"));
+    TxnRef elsewhere = new TxnRef(new TxnId(new RequestId(3, 0, 1_000_003), 1, 0), Key.of("\1far"));
     long at = prepared(elsewhere, VALUE, KEY);
     // Another key is deleted later, so that the store's deletions reach above the intent.
     resolve(txn(4), new TxnOutcome.Committed(committed(txn(4), VALUE, OTHER)), OTHER);

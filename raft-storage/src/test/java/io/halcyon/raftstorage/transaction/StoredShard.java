@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A shard with one replica whose participant works on a real store; everything proposed is applied
 /// at once, each proposal as an entry of its own.
 final class StoredShard implements AutoCloseable {
-  static final ParticipantConfig CONFIG =
-      new ParticipantConfig(1_000, 20, 500, 10, 600_000, 100);
+  static final ParticipantConfig CONFIG = new ParticipantConfig(1_000, 20, 500, 10, 600_000, 100);
 
   private static final long LEAD_MILLIS = 1_000;
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Random changes, applied to a store and to a model; every method of the state must agree, also
 /// after a flush and reopening, in a checkpoint, after garbage collection and after forgetting.
 class StoredShardStatePropertyTest {
-  private static final List<Key> KEYS = keys("a", "a\0", "a\0\1", "ab", "{t}b", "{t}c", "c", "\177");
+  private static final List<Key> KEYS =
+      keys("a", "a\0", "a\0\1", "ab", "{t}b", "{t}c", "c", "\177");
   private static final int TXNS = 40;
   private static final long START_MILLIS = 1_000_000;
 
@@ -144,8 +145,7 @@ class StoredShardStatePropertyTest {
     if (decided.add(txn)) {
       TxnOutcome outcome = end(random);
       changes.add(new Change.PutRecord(txn, outcome));
-      if (outcome instanceof TxnOutcome.Committed committed
-          && remembered.add(txn.id().request())) {
+      if (outcome instanceof TxnOutcome.Committed committed && remembered.add(txn.id().request())) {
         Value answer = StateFixture.value("answer" + random.nextInt(9));
         changes.add(
             new Change.RememberRequest(

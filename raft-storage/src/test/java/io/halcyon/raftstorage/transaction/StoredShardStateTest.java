@@ -98,8 +98,7 @@ class StoredShardStateTest {
         new Change.PutVersion(ABSENT, 100, VALUE),
         new Change.PutIntent(new Intent(KEY, TXN, 130, VALUE)));
     StoredShardState state =
-        new StoredShardState(
-            db.store(), StoredKey::token, key -> !new Key(key).equals(KEY));
+        new StoredShardState(db.store(), StoredKey::token, key -> !new Key(key).equals(KEY));
 
     Span all = new Span(KEY, null);
     assertThat(state.scan(all, 200, 5, false).rows()).extracting(Row::key).containsExactly(ABSENT);
@@ -113,8 +112,7 @@ class StoredShardStateTest {
     for (TxnRef txn : List.of(TXN, young)) {
       db.apply(
           new Change.PutRecord(txn, new TxnOutcome.Committed(100)),
-          new Change.RememberRequest(
-              txn.id().request(), new RequestOutcome(txn.id(), 100, VALUE)),
+          new Change.RememberRequest(txn.id().request(), new RequestOutcome(txn.id(), 100, VALUE)),
           new Change.RememberResolved(txn.id(), KEY, new TxnOutcome.Committed(100)));
     }
     db.apply(new Change.PutRecord(aborted, new TxnOutcome.Aborted(Cause.OPERATOR)));
