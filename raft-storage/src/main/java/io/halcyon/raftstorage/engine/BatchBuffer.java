@@ -115,6 +115,22 @@ final class BatchBuffer {
     System.arraycopy(source, valueOffset, buffer, valueAt, valueLength);
   }
 
+  /// Adds a record of `remembered` whose key and value are slices of `source`.
+  void putRemembered(
+      long createdMillis,
+      byte[] source,
+      int keyOffset,
+      int keyLength,
+      int valueOffset,
+      int valueLength) {
+    int length = Layout.BUCKET_BYTES + keyLength;
+    int keyAt = begin(TAG_PUT, ColumnFamily.REMEMBERED, length, valueLength);
+    Layout.INT.set(buffer, keyAt, Layout.bucketOfMillis(Math.max(0, createdMillis)));
+    System.arraycopy(source, keyOffset, buffer, keyAt + Layout.BUCKET_BYTES, keyLength);
+    int valueAt = beginValue(keyAt + length, valueLength);
+    System.arraycopy(source, valueOffset, buffer, valueAt, valueLength);
+  }
+
   /// Adds a record of `expiry`.
   void putExpiry(long expiresAtMillis, byte[] key, int keyOffset, int keyLength, long timestamp) {
     int at = beginExpiry(TAG_PUT, expiresAtMillis, key, keyOffset, keyLength, 8);

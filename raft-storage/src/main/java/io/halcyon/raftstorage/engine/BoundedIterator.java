@@ -62,6 +62,12 @@ final class BoundedIterator implements AutoCloseable {
     return load();
   }
 
+  /// Moves to the last key at or before `target`.
+  boolean seekBack(byte[] target) {
+    iterator.seekForPrev(target);
+    return load();
+  }
+
   boolean next() {
     iterator.next();
     return load();

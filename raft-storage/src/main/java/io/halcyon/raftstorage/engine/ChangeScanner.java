@@ -50,6 +50,63 @@ final class ChangeScanner {
     return collector.page();
   }
 
+  /// Returns whether anything in a range was written or deleted in `(afterTs, upToTs]`; ends at the
+  /// first that was.
+  boolean changed(byte[] start, byte @Nullable [] end, long afterTs, long upToTs) {
+    horizon.check(afterTs);
+    if (afterTs >= upToTs
+        || afterTs >= maxTimestamp.getAsLong()
+        || (end != null && Arrays.compareUnsigned(start, end) >= 0)) {
+      return false;
+    }
+    Window window = new Window(afterTs, upToTs);
+    Snapshot snapshot = database.snapshot();
+    try {
+      boolean changed =
+          newestIn(window, snapshot, start, end) || supersededIn(window, snapshot, start, end);
+      horizon.check(afterTs);
+      return changed;
+    } finally {
+      database.release(snapshot);
+    }
+  }
+
+  /// The timestamps above `after`, up to `upTo`.
+  private record Window(long after, long upTo) {
+    boolean has(long ts) {
+      return ts > after && ts <= upTo;
+    }
+  }
+
+  private boolean newestIn(Window window, Snapshot snapshot, byte[] start, byte @Nullable [] end) {
+    try (NewestCursor newest = new NewestCursor(database, snapshot, start, end, false)) {
+      for (newest.start(); newest.valid(); newest.advance()) {
+        if (window.has(newest.timestamp())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean supersededIn(
+      Window window, Snapshot snapshot, byte[] start, byte @Nullable [] end) {
+    for (int bucket : HistoryBuckets.from(database, snapshot, Layout.bucket(window.after()))) {
+      try (BoundedIterator iterator =
+          HistoryBuckets.iterate(database, snapshot, bucket, start, end)) {
+        for (boolean at = iterator.seekToFirst(); at; at = iterator.next()) {
+          long superseded = Layout.historySuperseded(iterator.keyBuffer(), iterator.keyLength());
+          HistoryEntry entry = new HistoryEntry(superseded, iterator.value());
+          if (window.has(entry.timestamp())
+              || (entry.supersededByDelete() && window.has(superseded))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private void addNewest(
       ChangeCollector collector, Snapshot snapshot, byte[] start, byte @Nullable [] end) {
     try (NewestCursor newest = new NewestCursor(database, snapshot, start, end, false)) {

@@ -13,12 +13,15 @@ enum ColumnFamily {
   HISTORY("history", Access.RANGE),
   /// `key → intent`.
   INTENTS("intents", Access.SMALL),
-  /// `key → transaction record`.
+  /// `key → transaction record`; stays until it is removed.
   TXNS("txns", Access.SMALL),
   /// `bucket (4) | session (8) | sequence (8) → outcome`.
   OUTCOMES("outcomes", Access.POINT),
   /// `expires at millis (8) | key → ts (8)`: only for newest versions that have a time to live.
-  EXPIRY("expiry", Access.RANGE);
+  EXPIRY("expiry", Access.RANGE),
+  /// `bucket of creation (4) | key → record`: what is remembered of attempts until it is forgotten
+  /// by age.
+  REMEMBERED("remembered", Access.POINT);
 
   /// How a family is read, which decides its options.
   enum Access {

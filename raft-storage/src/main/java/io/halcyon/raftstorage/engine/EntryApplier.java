@@ -38,17 +38,6 @@ final class EntryApplier {
     this.recent = new RecentRows(database.config().recentRowsBytes());
   }
 
-  /// Returns the greatest timestamp of the entry's versions and deletions, 0 if it has none.
-  static long greatestTimestamp(EntryReader entry) {
-    long greatest = 0;
-    entry.rewind();
-    while (entry.next()) {
-      greatest = Math.max(greatest, entry.timestamp());
-    }
-    entry.rewind();
-    return greatest;
-  }
-
   /// Adds the records of `entry` to the batch, and leaves the entry rewound.
   ///
   /// @param maxTimestamp greatest timestamp in the store before the entry
@@ -71,6 +60,17 @@ final class EntryApplier {
         case INTENT_REMOVE -> remove(ColumnFamily.INTENTS);
         case TXN_PUT -> record(ColumnFamily.TXNS);
         case TXN_REMOVE -> remove(ColumnFamily.TXNS);
+        case REMEMBER ->
+            batch.putRemembered(
+                entry.createdMillis(),
+                buffer,
+                entry.keyOffset(),
+                entry.keyLength(),
+                entry.valueOffset(),
+                entry.valueLength());
+        case FORGET_BEFORE -> {
+          // The mark is the writer's: see EntryExtremes.
+        }
       }
     }
     entry.rewind();

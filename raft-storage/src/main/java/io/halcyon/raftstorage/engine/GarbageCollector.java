@@ -3,8 +3,8 @@ package io.halcyon.raftstorage.engine;
 import java.util.List;
 import org.rocksdb.RocksDBException;
 
-/// Drops whole buckets of history and of outcomes: files that lie in them are deleted without being
-/// read, the rest goes by one range deletion.
+/// Drops whole buckets of history, of outcomes and of what is remembered: files that lie in them
+/// are deleted without being read, the rest goes by one range deletion.
 ///
 /// Order, so that a crash or a concurrent reader never takes dropped for absent: the horizon is
 /// raised in memory, then made durable by a flush, and only then files go. What a crash brings back
@@ -47,6 +47,15 @@ final class GarbageCollector {
     int end = Layout.bucketOfMillis(Math.max(0, beforeMillis));
     if (hasBelow(ColumnFamily.OUTCOMES, end)) {
       drop(ColumnFamily.OUTCOMES, end);
+    }
+  }
+
+  /// Drops what is remembered in buckets wholly before the replicated mark: nobody is shown it any
+  /// more. A crash can bring an older mark back, but never a leader that has applied no newer one.
+  void dropRemembered(long markMillis) {
+    int end = Layout.bucketOfMillis(markMillis);
+    if (hasBelow(ColumnFamily.REMEMBERED, end)) {
+      drop(ColumnFamily.REMEMBERED, end);
     }
   }
 

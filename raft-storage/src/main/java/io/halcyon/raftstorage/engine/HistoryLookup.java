@@ -47,6 +47,29 @@ final class HistoryLookup {
     }
   }
 
+  /// Returns the greatest superseded timestamp of `key` at or below `ts`, 0 if there is none in the
+  /// buckets from `firstBucket` on: where the key is absent at `ts`, that is when it was deleted.
+  long lastSupersededUpTo(byte[] key, long ts, int firstBucket) {
+    int bucket = Layout.bucket(ts);
+    try (BoundedIterator iterator =
+        new BoundedIterator(
+            database, ColumnFamily.HISTORY, null, Layout.bucketKey(firstBucket), null)) {
+      byte[] target = Layout.historyKey(key, 0, key.length, bucket, ts);
+      while (bucket >= firstBucket && iterator.seekBack(target)) {
+        int found = Layout.historyBucket(iterator.keyBuffer());
+        if (found == bucket && sameKey(iterator, target)) {
+          return Layout.historySuperseded(iterator.keyBuffer(), iterator.keyLength());
+        }
+        bucket = found == bucket ? bucket - 1 : found;
+        if (bucket >= 0) {
+          Layout.INT.set(target, 0, bucket);
+          Layout.LONG.set(target, target.length - Layout.TIMESTAMP_BYTES, Long.MAX_VALUE);
+        }
+      }
+      return 0;
+    }
+  }
+
   /// Returns the version of `key` that was superseded at exactly `ts`, or null.
   @Nullable HistoryEntry supersededAt(byte[] key, long ts) {
     byte[] historyKey = Layout.historyKey(key, 0, key.length, Layout.bucket(ts), ts);

@@ -134,6 +134,13 @@ final class Layout {
     return to == key.length ? key : Arrays.copyOf(key, to);
   }
 
+  static byte[] rememberedKey(long createdMillis, byte[] key) {
+    byte[] target = new byte[BUCKET_BYTES + key.length];
+    INT.set(target, 0, bucketOfMillis(Math.max(0, createdMillis)));
+    System.arraycopy(key, 0, target, BUCKET_BYTES, key.length);
+    return target;
+  }
+
   static byte[] outcomeKey(RequestId id) {
     byte[] key = new byte[OUTCOME_KEY_BYTES];
     writeOutcomeKey(id, key, 0);
@@ -146,7 +153,7 @@ final class Layout {
     LONG.set(target, at + 12, id.sequence());
   }
 
-  static byte[] expiryFrom(long millis) {
+  static byte[] millisKey(long millis) {
     byte[] key = new byte[TIMESTAMP_BYTES];
     LONG.set(key, 0, millis);
     return key;

@@ -9,6 +9,9 @@ final class MetaKeys {
   /// The garbage collection horizon of this replica, `ts (8)`.
   static final byte[] HORIZON = {0, 'h'};
 
+  /// The mark before which what is remembered may have been dropped, `millis (8)`.
+  static final byte[] FORGOTTEN = {0, 'f'};
+
   private static final byte NAMED = 1;
 
   private MetaKeys() {}

@@ -28,11 +28,17 @@ final class PointReader {
   /// Greatest timestamp that is, or is just about to be, in the store: raised before each write.
   private final LongSupplier maxTimestamp;
 
-  PointReader(Database database, GcHorizon horizon, LongSupplier maxTimestamp) {
+  /// Likewise of deletions only: where it lies at or below a read, a key that is absent now was
+  /// absent then, and no look into history is needed.
+  private final LongSupplier maxDeletion;
+
+  PointReader(
+      Database database, GcHorizon horizon, LongSupplier maxTimestamp, LongSupplier maxDeletion) {
     this.database = database;
     this.history = new HistoryLookup(database);
     this.horizon = horizon;
     this.maxTimestamp = maxTimestamp;
+    this.maxDeletion = maxDeletion;
   }
 
   /// Returns the newest version, expired or not; one native call, the value copied once into its
@@ -70,10 +76,39 @@ final class PointReader {
     horizon.check(readAt);
     Version version = newest(key, 0, key.length);
     if (version == null || version.timestamp() > readAt) {
-      version = superseded(key, readAt);
+      version = superseded(key, readAt, version == null);
     }
     boolean expired = version != null && version.expiredAt(HlcTimestamp.millisOf(readAt));
     return expired ? null : version;
+  }
+
+  /// Returns what {@link #read} finds, and the timestamp that it depends on.
+  ///
+  /// @param exactly whether the timestamp of a deletion must be exact as far as it is known; it
+  ///   costs an iterator, also where the read itself does without
+  KeyState state(byte[] key, long readAt, boolean exactly) {
+    horizon.check(readAt);
+    Version newest = newest(key, 0, key.length);
+    if (newest != null && newest.timestamp() <= readAt) {
+      return present(newest, readAt);
+    }
+    long deletion = maxDeletion.getAsLong();
+    boolean absentSince = newest == null && deletion <= readAt;
+    if (absentSince && (deletion == 0 || !exactly)) {
+      return new KeyState(deletion, null);
+    }
+    Version version = absentSince ? null : superseded(key, readAt, newest == null);
+    if (version != null) {
+      return present(version, readAt);
+    }
+    long deleted = history.lastSupersededUpTo(key, readAt, Layout.bucket(horizon.get()));
+    horizon.check(readAt);
+    return new KeyState(deleted, null);
+  }
+
+  private static KeyState present(Version version, long readAt) {
+    boolean expired = version.expiredAt(HlcTimestamp.millisOf(readAt));
+    return new KeyState(version.timestamp(), expired ? null : version);
   }
 
   /// Returns the timestamp of the last version or deletion of the key if it is above `ts`, else 0.
@@ -82,6 +117,9 @@ final class PointReader {
     long newest = newestTimestamp(key);
     if (newest >= 0) {
       return newest > ts ? newest : 0;
+    }
+    if (maxDeletion.getAsLong() <= ts) {
+      return 0;
     }
     // Absent: it was deleted by the last write that superseded a version, if there was one.
     long last = 0;
@@ -97,9 +135,10 @@ final class PointReader {
     }
   }
 
-  private @Nullable Version superseded(byte[] key, long readAt) {
+  /// @param absent whether the key has no newest version
+  private @Nullable Version superseded(byte[] key, long readAt, boolean absent) {
     long max = maxTimestamp.getAsLong();
-    if (readAt >= max) {
+    if (readAt >= max || (absent && readAt >= maxDeletion.getAsLong())) {
       return null;
     }
     HistoryEntry entry = history.firstSupersededAfter(key, readAt, max);

@@ -22,10 +22,13 @@ final class RangeMerge {
   private final List<ScanPage.Item> items = new ArrayList<>();
   private long bytes;
   private long skipped;
+  private long shown;
 
   /// @param history in ascending order of buckets
-  RangeMerge(ScanRange range, NewestCursor newest, List<HistoryCursor> history) {
+  /// @param deletion a bound on the timestamps of the deletions that may be missing in the cursors
+  RangeMerge(ScanRange range, NewestCursor newest, List<HistoryCursor> history, long deletion) {
     this.range = range;
+    this.shown = Math.min(deletion, range.readAt());
     this.newest = newest;
     this.history = history;
     this.readMillis = HlcTimestamp.millisOf(range.readAt());
@@ -54,7 +57,7 @@ final class RangeMerge {
     for (HistoryCursor cursor : history) {
       skipped += cursor.skipped();
     }
-    return new ScanPage(items, resumeKey, skipped);
+    return new ScanPage(items, resumeKey, skipped, shown);
   }
 
   private byte @Nullable [] nextKey() {
@@ -98,7 +101,12 @@ final class RangeMerge {
 
   /// @param entry where the value is; null for the newest version
   private void offer(byte[] key, long timestamp, long expiresAt, @Nullable HistoryEntry entry) {
-    if ((expiresAt != 0 && expiresAt <= readMillis) || !range.owns().test(key)) {
+    if (!range.owns().test(key)) {
+      skipped++;
+      return;
+    }
+    shown = Math.max(shown, timestamp);
+    if (expiresAt != 0 && expiresAt <= readMillis) {
       skipped++;
       return;
     }

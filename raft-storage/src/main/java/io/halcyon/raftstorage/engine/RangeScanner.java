@@ -21,17 +21,22 @@ final class RangeScanner {
   /// Raised before each write.
   private final LongSupplier maxTimestamp;
 
-  RangeScanner(Database database, GcHorizon horizon, LongSupplier maxTimestamp) {
+  /// Raised before each write.
+  private final LongSupplier maxDeletion;
+
+  RangeScanner(
+      Database database, GcHorizon horizon, LongSupplier maxTimestamp, LongSupplier maxDeletion) {
     this.database = database;
     this.horizon = horizon;
     this.maxTimestamp = maxTimestamp;
+    this.maxDeletion = maxDeletion;
   }
 
   /// Returns one page; it may be short, even empty, with a resume key, when much was passed over.
   ScanPage scan(ScanRange range) {
     horizon.check(range.readAt());
     if (range.end() != null && Arrays.compareUnsigned(range.start(), range.end()) >= 0) {
-      return new ScanPage(List.of(), null, 0);
+      return new ScanPage(List.of(), null, 0, 0);
     }
     if (range.readAt() >= maxTimestamp.getAsLong()) {
       try (NewestCursor newest =
@@ -39,7 +44,7 @@ final class RangeScanner {
         // Asked again once the iterator's state is fixed: nothing newer than the read is in it.
         if (range.readAt() >= maxTimestamp.getAsLong()) {
           newest.start();
-          return new RangeMerge(range, newest, List.of()).page();
+          return new RangeMerge(range, newest, List.of(), maxDeletion.getAsLong()).page();
         }
       }
     }
@@ -55,7 +60,7 @@ final class RangeScanner {
       history = HistoryCursor.open(database, snapshot, range);
       // Dropping files passes by snapshots, but not by open iterators.
       horizon.check(range.readAt());
-      return new RangeMerge(range, newest, history).page();
+      return new RangeMerge(range, newest, history, maxDeletion.getAsLong()).page();
     } finally {
       history.forEach(HistoryCursor::close);
       database.release(snapshot);

@@ -38,7 +38,7 @@ final class RecordScanner {
     List<Expired> expired = new ArrayList<>();
     try (BoundedIterator iterator =
         new BoundedIterator(
-            database, ColumnFamily.EXPIRY, null, new byte[0], Layout.expiryFrom(nowMillis + 1))) {
+            database, ColumnFamily.EXPIRY, null, new byte[0], Layout.millisKey(nowMillis + 1))) {
       boolean at = iterator.seekToFirst();
       while (at && expired.size() < limit) {
         addIfNewest(expired, iterator.key(), iterator.value());

@@ -52,8 +52,8 @@ public final class ShardStore implements AutoCloseable {
     byte[] stored = database.get(ColumnFamily.META, MetaKeys.HORIZON);
     this.horizon = new GcHorizon(stored == null ? 0 : (long) Layout.LONG.get(stored, 0));
     this.writer = new StoreWriter(database);
-    this.points = new PointReader(database, horizon, writer::maxTimestamp);
-    this.ranges = new RangeScanner(database, horizon, writer::maxTimestamp);
+    this.points = new PointReader(database, horizon, writer::maxTimestamp, writer::maxDeletion);
+    this.ranges = new RangeScanner(database, horizon, writer::maxTimestamp, writer::maxDeletion);
     this.changes = new ChangeScanner(database, horizon, writer::maxTimestamp);
     this.records = new RecordScanner(database, points);
     this.garbage = new GarbageCollector(database, horizon);
@@ -180,6 +180,20 @@ public final class ShardStore implements AutoCloseable {
     }
   }
 
+  /// Returns what a key is at `readAt`, and the timestamp that this depends on.
+  ///
+  /// @param exactly whether a deletion's timestamp must be exact; costs an iterator if the key is
+  ///   absent
+  /// @throws HalcyonException with `OutOfRange` if `readAt` lies below the garbage horizon
+  public KeyState state(byte[] key, long readAt, boolean exactly) {
+    gate.enter();
+    try {
+      return points.state(key, readAt, exactly);
+    } finally {
+      gate.leave();
+    }
+  }
+
   /// Returns the timestamp of the last version or deletion of `key` if it is above `ts`, else 0.
   /// The deletion of an absent key changes nothing and does not count.
   ///
@@ -204,6 +218,14 @@ public final class ShardStore implements AutoCloseable {
   public ChangePage changes(
       byte[] start, byte @Nullable [] end, long afterTs, long upToTs, int limit) {
     return guarded(() -> changes.changes(start, end, afterTs, upToTs, limit));
+  }
+
+  /// Returns whether anything in a range was written or deleted in `(afterTs, upToTs]`. The
+  /// deletion of an absent key changes nothing and does not count.
+  ///
+  /// @throws HalcyonException with `OutOfRange` if `afterTs` lies below the garbage horizon
+  public boolean changed(byte[] start, byte @Nullable [] end, long afterTs, long upToTs) {
+    return guarded(() -> changes.changed(start, end, afterTs, upToTs));
   }
 
   /// Returns the outcome that is remembered for a request, or null.
@@ -234,6 +256,17 @@ public final class ShardStore implements AutoCloseable {
     return guarded(() -> records.scan(ColumnFamily.TXNS, start, end, limit));
   }
 
+  /// Returns what is remembered under `key` of a request made at `createdMillis`, or null; also
+  /// what lies before the mark and has not been dropped yet.
+  public byte @Nullable [] remembered(long createdMillis, byte[] key) {
+    return record(ColumnFamily.REMEMBERED, Layout.rememberedKey(createdMillis, key));
+  }
+
+  /// Returns the mark before which what is remembered may have been dropped; it never falls.
+  public long forgottenBeforeMillis() {
+    return writer.forgottenBeforeMillis();
+  }
+
   /// Returns keys whose newest version expired at or before `nowMillis`, the longest expired first.
   public List<Expired> expired(long nowMillis, int limit) {
     return guarded(() -> records.expired(nowMillis, limit));
@@ -242,6 +275,9 @@ public final class ShardStore implements AutoCloseable {
   /// Drops versions that were superseded before `horizonTs` and outcomes of requests made before
   /// `outcomesBeforeMillis`, in whole buckets of about 66 s. Local to this replica: reads below the
   /// horizon are refused from now on, also after a restart. May flush.
+  ///
+  /// Once the log has set a mark ({@link #forgottenBeforeMillis}), that and not the argument says
+  /// which outcomes go: what a leader has not forgotten must be found by its successor.
   public void collectGarbage(long horizonTs, long outcomesBeforeMillis) {
     garbageLock.lock();
     try {
@@ -254,7 +290,9 @@ public final class ShardStore implements AutoCloseable {
           writer.flush();
           garbage.dropHistory(horizon.get());
         }
-        garbage.dropOutcomes(outcomesBeforeMillis);
+        long mark = writer.forgottenBeforeMillis();
+        garbage.dropOutcomes(mark > 0 ? mark : outcomesBeforeMillis);
+        garbage.dropRemembered(mark);
       } finally {
         gate.leave();
       }

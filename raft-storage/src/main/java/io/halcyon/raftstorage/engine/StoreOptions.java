@@ -88,7 +88,7 @@ final class StoreOptions implements AutoCloseable {
     long writeBuffer = environment.config().shardWriteBufferBytes();
     options
         .setWriteBufferSize(writeBuffer)
-        // Small arena blocks: seven families of several shards share one memtable budget.
+        // Small arena blocks: eight families of several shards share one memtable budget.
         .setArenaBlockSize(small ? 32 * KIB : 128 * KIB)
         .setMaxWriteBufferNumber(3)
         .setTargetFileSizeBase(16 * MIB)

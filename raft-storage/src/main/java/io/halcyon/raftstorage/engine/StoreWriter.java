@@ -37,6 +37,12 @@ final class StoreWriter {
   /// has looked into the store knows a bound on what it can have seen.
   private volatile long maxTimestamp;
 
+  /// A bound on the timestamps of all deletions, raised like {@link #maxTimestamp}. It is not
+  /// stored: an opened store begins with the greatest timestamp of any write.
+  private volatile long maxDeletion;
+
+  private volatile long forgottenBeforeMillis;
+
   StoreWriter(Database database) {
     this.database = database;
     this.batch = BatchBuffer.of(database);
@@ -49,6 +55,8 @@ final class StoreWriter {
     applied = state;
     durable = state.position();
     maxTimestamp = state.maxTimestamp();
+    maxDeletion = state.maxTimestamp();
+    forgottenBeforeMillis = storedMark(database);
     recordedIndex = state.index();
   }
 
@@ -64,6 +72,14 @@ final class StoreWriter {
     return maxTimestamp;
   }
 
+  long maxDeletion() {
+    return maxDeletion;
+  }
+
+  long forgottenBeforeMillis() {
+    return forgottenBeforeMillis;
+  }
+
   boolean apply(long term, long index, EntryReader entry) {
     lock.lock();
     try {
@@ -76,13 +92,19 @@ final class StoreWriter {
         applied = before.skippedTo(term, index);
         return false;
       }
-      long entryMax = EntryApplier.greatestTimestamp(entry);
-      AppliedState after = before.after(term, index, entry.bound(), entry.closedTs(), entryMax);
+      EntryExtremes extremes = EntryExtremes.of(entry);
+      AppliedState after =
+          before.after(term, index, entry.bound(), entry.closedTs(), extremes.timestamp());
+      long mark = Math.max(forgottenBeforeMillis, extremes.forgetBeforeMillis());
       boolean written = false;
       try {
         batch.reset();
         applier(entry).build(entry, before.maxTimestamp());
+        if (mark > forgottenBeforeMillis) {
+          batch.put(ColumnFamily.META, MetaKeys.FORGOTTEN, Layout.millisKey(mark));
+        }
         maxTimestamp = after.maxTimestamp();
+        maxDeletion = Math.max(maxDeletion, extremes.deletion());
         write(after);
         written = true;
       } finally {
@@ -91,6 +113,7 @@ final class StoreWriter {
           applier = null;
         }
       }
+      forgottenBeforeMillis = mark;
       applied = after;
       return true;
     } finally {
@@ -149,6 +172,15 @@ final class StoreWriter {
       applier = new EntryApplier(database, batch, entry);
     }
     return applier;
+  }
+
+  private static long storedMark(Database database) {
+    byte[] mark = database.get(ColumnFamily.META, MetaKeys.FORGOTTEN);
+    if (mark != null && mark.length != Long.BYTES) {
+      throw new HalcyonException(
+          new Failure.Corrupted(database.shard(), "mark of " + mark.length + " bytes"));
+    }
+    return mark == null ? 0 : (long) Layout.LONG.get(mark, 0);
   }
 
   private static void checkTerm(long term, long index, AppliedState before) {

@@ -14,8 +14,8 @@
 /// | `newest`, `read` at a current timestamp | 1 get, the bloom filter answers for absent keys | version, value |
 /// | `read` in the past of a changed key | 1 get; iterator with bounds: 8 and 3 for each seek | entry, value, some ten small ones |
 /// | each put or delete of an entry | 1 get, of the version that is superseded | none |
-/// | each outcome, intent or record of an entry | none | at most the id |
-/// | each entry, whatever it holds | 3: make the batch, write it, free it | batch bytes, state, batch |
+/// | each outcome, intent, record or memory of an entry | none | at most the id |
+/// | each entry, whatever it holds | 3: make the batch, write it, free it | batch bytes, state, extremes, batch |
 /// | scan, per item | 4: next, valid, key, value; 1 more for the value | key, value, item |
 ///
 /// An entry's batch is built on the heap in RocksDB's own serialised form ({@link BatchBuffer}), so

@@ -15,9 +15,13 @@ public enum EffectKind {
   INTENT_REMOVE(6),
   /// Sets a transaction record.
   TXN_PUT(7),
-  TXN_REMOVE(8);
+  TXN_REMOVE(8),
+  /// Remembers a record for as long as what was created when it was is not forgotten.
+  REMEMBER(9),
+  /// Raises the mark below which what is remembered may be dropped.
+  FORGET_BEFORE(10);
 
-  private static final EffectKind[] BY_CODE = new EffectKind[9];
+  private static final EffectKind[] BY_CODE = new EffectKind[11];
 
   static {
     for (EffectKind kind : values()) {

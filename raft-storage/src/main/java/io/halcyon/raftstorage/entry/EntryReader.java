@@ -85,7 +85,7 @@ public final class EntryReader {
     return kind;
   }
 
-  /// Returns a copy of the key (or a meta record's name); empty for an outcome.
+  /// Returns a copy of the key (or a meta record's name); empty for an outcome and for a mark.
   public byte[] key() {
     return Arrays.copyOfRange(buffer, keyOffset, keyOffset + keyLength);
   }
@@ -103,13 +103,24 @@ public final class EntryReader {
   public long timestamp() {
     return switch (kind) {
       case PUT, DELETE -> (long) EntryWriter.LONG.get(buffer, effect + 3);
-      case OUTCOME, META, INTENT_PUT, INTENT_REMOVE, TXN_PUT, TXN_REMOVE -> 0;
+      case OUTCOME, META, INTENT_PUT, INTENT_REMOVE, TXN_PUT, TXN_REMOVE, REMEMBER, FORGET_BEFORE ->
+          0;
     };
   }
 
   /// Returns the physical time from which a put is invisible; 0 for never.
   public long expiresAtMillis() {
     return kind == EffectKind.PUT ? (long) EntryWriter.LONG.get(buffer, effect + 11) : 0;
+  }
+
+  /// Returns when the request was made that a remembered record belongs to; 0 for other effects.
+  public long createdMillis() {
+    return kind == EffectKind.REMEMBER ? (long) EntryWriter.LONG.get(buffer, effect + 3) : 0;
+  }
+
+  /// Returns the mark below which what is remembered may be dropped; 0 for other effects.
+  public long forgetBeforeMillis() {
+    return kind == EffectKind.FORGET_BEFORE ? (long) EntryWriter.LONG.get(buffer, effect + 1) : 0;
   }
 
   /// Returns the array that holds the entry, not a copy.
@@ -141,10 +152,10 @@ public final class EntryReader {
   private void check() {
     rewind();
     while (next()) {
-      if (keyLength == 0 && kind != EffectKind.OUTCOME) {
+      if (keyLength == 0 && hasKey()) {
         throw new MalformedEntryException("empty key at byte " + (effect - start));
       }
-      if (timestamp() < 0 || expiresAtMillis() < 0) {
+      if (timestamp() < 0 || expiresAtMillis() < 0 || forgetBeforeMillis() < 0) {
         throw new MalformedEntryException("negative timestamp at byte " + (effect - start));
       }
     }
@@ -152,6 +163,10 @@ public final class EntryReader {
       throw new MalformedEntryException((end - position) + " bytes follow the last effect");
     }
     rewind();
+  }
+
+  private boolean hasKey() {
+    return kind != EffectKind.OUTCOME && kind != EffectKind.FORGET_BEFORE;
   }
 
   private void advance() {
@@ -167,6 +182,11 @@ public final class EntryReader {
       }
       case META, INTENT_PUT, TXN_PUT -> slices(EntryWriter.RECORD_HEADER, 3);
       case INTENT_REMOVE, TXN_REMOVE -> slices(EntryWriter.REMOVE_HEADER, 0);
+      case REMEMBER -> slices(EntryWriter.REMEMBER_HEADER, 11);
+      case FORGET_BEFORE -> {
+        need(EntryWriter.FORGET_BYTES);
+        place(EntryWriter.FORGET_BYTES, 0, 0);
+      }
     }
   }
 

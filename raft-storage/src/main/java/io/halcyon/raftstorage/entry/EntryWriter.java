@@ -25,6 +25,8 @@ public final class EntryWriter {
   static final int OUTCOME_HEADER = 29;
   static final int RECORD_HEADER = 7;
   static final int REMOVE_HEADER = 3;
+  static final int REMEMBER_HEADER = 15;
+  static final int FORGET_BYTES = 9;
 
   /// Longest key of an effect, in bytes.
   public static final int KEY_BYTES_MAX = 0xFFFF;
@@ -109,6 +111,30 @@ public final class EntryWriter {
 
   public void removeTxn(byte[] key) {
     remove(EffectKind.TXN_REMOVE, key);
+  }
+
+  /// Remembers `record` under `key` until a mark above `createdMillis` lets it be forgotten.
+  ///
+  /// @param createdMillis when the request that it belongs to was made; whoever looks it up must
+  ///   know it
+  public void remember(byte[] key, long createdMillis, byte[] record) {
+    checkKey(key);
+    int at = effect(EffectKind.REMEMBER, REMEMBER_HEADER + key.length + record.length);
+    SHORT.set(buffer, at + 1, (short) key.length);
+    LONG.set(buffer, at + 3, createdMillis);
+    INT.set(buffer, at + 11, record.length);
+    System.arraycopy(key, 0, buffer, at + REMEMBER_HEADER, key.length);
+    System.arraycopy(record, 0, buffer, at + REMEMBER_HEADER + key.length, record.length);
+  }
+
+  /// Lets be dropped what is remembered of requests made before `millis`; a mark below the store's
+  /// own has no effect.
+  public void forgetBefore(long millis) {
+    if (millis < 0) {
+      throw new IllegalArgumentException("mark must not be negative: " + millis);
+    }
+    int at = effect(EffectKind.FORGET_BEFORE, FORGET_BYTES);
+    LONG.set(buffer, at + 1, millis);
   }
 
   /// Returns how many effects were added.

@@ -13,7 +13,12 @@
 /// INTENT_REMOVE:      6 | key length (2) | key
 /// TXN_PUT:            7 | key length (2) | value length (4) | key | value
 /// TXN_REMOVE:         8 | key length (2) | key
+/// REMEMBER:           9 | key length (2) | created millis (8) | value length (4) | key | value
+/// FORGET_BEFORE:     10 | millis (8)
 /// ```
+///
+/// Codes are never used again for anything else. A reader that does not know a code refuses the
+/// whole entry: it can not tell how long the effect is, and must not apply half of an entry.
 ///
 /// This package knows nothing of RocksDB or of Raft. Start reading at {@link EntryWriter}.
 @NullMarked

@@ -24,7 +24,7 @@ class EntryCodecTest {
     assertThat(reader.evaluatedTerm()).isEqualTo(7);
     assertThat(reader.bound()).isEqualTo(900);
     assertThat(reader.closedTs()).isEqualTo(800);
-    assertThat(reader.count()).isEqualTo(8);
+    assertThat(reader.count()).isEqualTo(10);
     assertThat(describe(reader))
         .containsExactly(
             "PUT k@500 expires 1234 'vv'",
@@ -34,9 +34,11 @@ class EntryCodecTest {
             "INTENT_PUT k@0 expires 0 'intent'",
             "INTENT_REMOVE k@0 expires 0 ''",
             "TXN_PUT t@0 expires 0 'record'",
-            "TXN_REMOVE t@0 expires 0 ''");
+            "TXN_REMOVE t@0 expires 0 ''",
+            "REMEMBER r@0 expires 0 'memory' created 1700",
+            "FORGET_BEFORE @0 expires 0 '' forget before 1600");
     reader.rewind();
-    assertThat(describe(reader)).hasSize(8);
+    assertThat(describe(reader)).hasSize(10);
   }
 
   @Test
@@ -48,7 +50,7 @@ class EntryCodecTest {
 
     EntryReader reader = new EntryReader(larger, 11, entry.length);
 
-    assertThat(describe(reader)).hasSize(8).first().isEqualTo("PUT k@500 expires 1234 'vv'");
+    assertThat(describe(reader)).hasSize(10).first().isEqualTo("PUT k@500 expires 1234 'vv'");
   }
 
   @Test
@@ -95,6 +97,19 @@ class EntryCodecTest {
         .hasMessageContaining("version 9");
   }
 
+  @Test
+  void anUnknownKindOfEffectIsRefused() {
+    EntryWriter writer = new EntryWriter().begin(1);
+    writer.forgetBefore(5);
+    for (int code : new int[] {0, 11, 127, -1}) {
+      byte[] entry = writer.finish(1, 0);
+      entry[EntryWriter.HEADER] = (byte) code;
+      assertThatThrownBy(() -> new EntryReader(entry, 0, entry.length))
+          .isInstanceOf(MalformedEntryException.class)
+          .hasMessageContaining("effect kind " + code);
+    }
+  }
+
   @SeededTest(runs = 2000)
   void flippedBytesAreRefusedOrReadWithinTheBuffer(RandomGenerator random) {
     byte[] entry = sample();
@@ -120,6 +135,9 @@ class EntryCodecTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> writer.delete(bytes("k"), -1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer.remember(new byte[0], 1, bytes("x")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer.forgetBefore(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThat(writer.count()).isZero();
   }
 
@@ -133,6 +151,8 @@ class EntryCodecTest {
     writer.removeIntent(bytes("k"));
     writer.putTxn(bytes("t"), bytes("record"));
     writer.removeTxn(bytes("t"));
+    writer.remember(bytes("r"), 1_700, bytes("memory"));
+    writer.forgetBefore(1_600);
     return writer.finish(900, 800);
   }
 
@@ -157,7 +177,13 @@ class EntryCodecTest {
                   + reader.expiresAtMillis()
                   + " '"
                   + value
-                  + "'");
+                  + "'"
+                  + (reader.kind() == EffectKind.REMEMBER
+                      ? " created " + reader.createdMillis()
+                      : "")
+                  + (reader.kind() == EffectKind.FORGET_BEFORE
+                      ? " forget before " + reader.forgetBeforeMillis()
+                      : ""));
     }
     return effects;
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public interface ShardState {
   /// Returns the version of `key` at `readAt`; {@link Version#ABSENT} if there is none. A deleted
   /// key's timestamp is that of its deletion or, where that is not known, any at or above it: it is
-  /// what the floor must pass before the absence is shown.
+  /// what the floor must pass before the absence is shown. Where the key has an intent it must be
+  /// exact: a reader compares it with the timestamp at which the intent has committed.
   Version at(Key key, long readAt);
 
   /// Returns the timestamp of the last version or deletion of `key` if it is above `after`, else 0.
