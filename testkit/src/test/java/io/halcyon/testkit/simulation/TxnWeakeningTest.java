@@ -12,10 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /// The simulation notices each clause of the transaction protocol that is left out, so its silence
 /// means something.
 ///
-/// Not among them, since no run has noticed them in thousands. An abandoned attempt whose commit
-/// may still happen: it takes a push that was noted and never covered, a change of leader, and a
-/// copy of the commit that arrives after that. A denial of a request that was acknowledged: whoever
-/// can still answer has been heard of by the floor, and has mostly applied the request by then.
+/// Not among them, since no run has noticed them (ADR 0011 says in how many). An abandoned attempt
+/// whose commit may still happen: it takes a push that was noted and never covered, a change of
+/// leader, and a copy of the commit that arrives after that. A denial of a request that was
+/// acknowledged: whoever can still answer has been heard of by the floor, and has mostly applied
+/// the request by then.
 class TxnWeakeningTest {
   private static final int SEEDS_MAX = 1_500;
 

@@ -11,14 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The locks of one shard's leader in one term.
 ///
-/// Per key a set of holders and one queue, first come first served: whoever is compatible with the
-/// holders still waits behind those who came before, so a stream of shared locks does not starve an
-/// exclusive one. A holder of a shared lock that wants more goes to the head of the queue.
+/// Per key a set of holders and one queue, the oldest request first: whoever is compatible with the
+/// holders still waits behind older ones, so a stream of shared locks does not starve an exclusive
+/// one. A holder of a shared lock that wants more comes before all others.
+///
+/// Why by age and not first come first served: the victim of a deadlock is the youngest, too, so
+/// what it lets go of is not taken by another young one that would soon be a victim as well. Locks
+/// move to older requests only, and the oldest of all waits for holders, never for a queue. An age
+/// is kept over restarts and shared by all who try the request, and those who come later are
+/// younger, so nobody starves.
 ///
 /// An owner is a coordinator's transaction, whichever attempt asks: one that restarts keeps its
 /// locks and places. Owners are not told here that a lock has become theirs; {@link #release}
@@ -30,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// | none | `acquire`, `mayQueue` | queued |
 /// | none | `acquire` otherwise | none |
 /// | queued | `acquire` again | queued, its place is kept for longer |
-/// | queued | those before have gone | holder |
+/// | queued | `acquire` again, no holder and nobody older in the way | holder |
 /// | queued | `expire`, not asked again for long | none |
 /// | holder | `expire`, owner not heard of for long | none |
 /// | any | `release` | none |
@@ -52,9 +60,25 @@ public final class LockTable {
   }
 
   private static final class Entry {
-    // In the order of granting and of coming: iteration must be the same in every run.
+    // In the order of granting: iteration must be the same in every run.
     private final Map<Owner, Claim> holders = new LinkedHashMap<>();
-    private final Map<Owner, Claim> queue = new LinkedHashMap<>();
+    // Both by age. Those in the first hold a shared lock, or did when they came.
+    private final NavigableMap<Owner, Claim> upgrades = new TreeMap<>();
+    private final NavigableMap<Owner, Claim> queue = new TreeMap<>();
+
+    @Nullable Claim waiting(Owner owner) {
+      Claim upgrade = upgrades.get(owner);
+      return upgrade == null ? queue.get(owner) : upgrade;
+    }
+
+    void leaveQueue(Owner owner) {
+      upgrades.remove(owner);
+      queue.remove(owner);
+    }
+
+    boolean isEmpty() {
+      return holders.isEmpty() && upgrades.isEmpty() && queue.isEmpty();
+    }
   }
 
   private final Map<Key, Entry> entries = new HashMap<>();
@@ -74,7 +98,7 @@ public final class LockTable {
       held.askedMillis = nowMillis;
       return List.of();
     }
-    Claim waiting = entry.queue.get(owning);
+    Claim waiting = entry.waiting(owning);
     List<Blocker> blockers = blockers(entry, owning, mode, nowMillis);
     if (blockers.isEmpty()) {
       grant(entry, owning, waiting == null ? new Claim(owner, mode, nowMillis) : waiting, mode);
@@ -86,33 +110,22 @@ public final class LockTable {
       waiting.askedMillis = nowMillis;
       waiting.mode = mode == LockMode.EXCLUSIVE ? mode : waiting.mode;
     } else if (mayQueue) {
-      enqueue(entry, owning, new Claim(owner, mode, nowMillis), held != null);
+      (held == null ? entry.queue : entry.upgrades).put(owning, new Claim(owner, mode, nowMillis));
       byOwner.computeIfAbsent(owning, _ -> new LinkedHashSet<>()).add(key);
-    } else if (entry.holders.isEmpty() && entry.queue.isEmpty()) {
-      entries.remove(key);
+    } else {
+      drop(key, entry);
     }
     return blockers;
   }
 
   private static void grant(Entry entry, Owner owning, Claim claim, LockMode mode) {
-    entry.queue.remove(owning);
+    entry.leaveQueue(owning);
     claim.mode = mode;
     entry.holders.put(owning, claim);
   }
 
-  private static void enqueue(Entry entry, Owner owning, Claim claim, boolean upgrade) {
-    if (!upgrade) {
-      entry.queue.put(owning, claim);
-      return;
-    }
-    Map<Owner, Claim> others = new LinkedHashMap<>(entry.queue);
-    entry.queue.clear();
-    entry.queue.put(owning, claim);
-    entry.queue.putAll(others);
-  }
-
   /// Returns who is in the way of an owner: incompatible holders; if there are none, incompatible
-  /// ones before it in the queue.
+  /// ones that come before it in the queue.
   private static List<Blocker> blockers(Entry entry, Owner owning, LockMode mode, long nowMillis) {
     List<Blocker> found = new ArrayList<>();
     entry.holders.forEach((holder, claim) -> {
@@ -124,21 +137,22 @@ public final class LockTable {
       // Those in the queue wait for the same holders.
       return found;
     }
-    boolean upgrade = entry.holders.containsKey(owning);
-    for (Map.Entry<Owner, Claim> queued : entry.queue.entrySet()) {
-      if (queued.getKey().equals(owning) || (upgrade && !holds(entry, queued.getKey()))) {
-        break;
-      }
-      Claim claim = queued.getValue();
-      if (!claim.mode.admits(mode)) {
-        found.add(new Blocker(claim.txn, claim.mode, true, nowMillis - claim.sinceMillis));
-      }
+    if (entry.holders.containsKey(owning) || entry.upgrades.containsKey(owning)) {
+      before(entry.upgrades.headMap(owning), mode, nowMillis, found);
+    } else {
+      before(entry.upgrades, mode, nowMillis, found);
+      before(entry.queue.headMap(owning), mode, nowMillis, found);
     }
     return found;
   }
 
-  private static boolean holds(Entry entry, Owner owning) {
-    return entry.holders.containsKey(owning);
+  private static void before(
+      Map<Owner, Claim> queued, LockMode mode, long nowMillis, List<Blocker> found) {
+    for (Claim claim : queued.values()) {
+      if (!claim.mode.admits(mode)) {
+        found.add(new Blocker(claim.txn, claim.mode, true, nowMillis - claim.sinceMillis));
+      }
+    }
   }
 
   /// Returns who is in the way of a lock that the owner waits for.
@@ -150,7 +164,7 @@ public final class LockTable {
   /// Returns since when the owner waits for `key`; `nowMillis` if it does not.
   public long waitingSince(TxnRef owner, Key key, long nowMillis) {
     Entry entry = entries.get(key);
-    Claim claim = entry == null ? null : entry.queue.get(owner.id().owner());
+    Claim claim = entry == null ? null : entry.waiting(owner.id().owner());
     return claim == null ? nowMillis : claim.sinceMillis;
   }
 
@@ -167,7 +181,7 @@ public final class LockTable {
         continue;
       }
       entry.holders.remove(owner);
-      entry.queue.remove(owner);
+      entry.leaveQueue(owner);
       forget(owner, key);
       drop(key, entry);
       moved.add(key);
@@ -177,7 +191,7 @@ public final class LockTable {
 
   private static boolean later(Entry entry, TxnId attempt) {
     Claim held = entry.holders.get(attempt.owner());
-    Claim queued = entry.queue.get(attempt.owner());
+    Claim queued = entry.waiting(attempt.owner());
     return (held != null && held.txn.id().attempt() > attempt.attempt())
         || (queued != null && queued.txn.id().attempt() > attempt.attempt());
   }
@@ -199,7 +213,7 @@ public final class LockTable {
       Entry entry = entries.get(key);
       if (entry != null) {
         touch(entry.holders.get(owner), nowMillis);
-        touch(entry.queue.get(owner), nowMillis);
+        touch(entry.waiting(owner), nowMillis);
       }
     }
   }
@@ -221,7 +235,7 @@ public final class LockTable {
       for (Key key : keys) {
         Entry entry = entries.get(key);
         if (entry != null) {
-          note(places, entry.queue.get(owner), queuedBefore, owner, key);
+          note(places, entry.waiting(owner), queuedBefore, owner, key);
           note(locks, entry.holders.get(owner), heldBefore, owner, key);
         }
       }
@@ -244,8 +258,12 @@ public final class LockTable {
     if (entry == null) {
       return;
     }
-    (place ? entry.queue : entry.holders).remove(owner);
-    if (!entry.holders.containsKey(owner) && !entry.queue.containsKey(owner)) {
+    if (place) {
+      entry.leaveQueue(owner);
+    } else {
+      entry.holders.remove(owner);
+    }
+    if (!entry.holders.containsKey(owner) && entry.waiting(owner) == null) {
       forget(owner, key);
     }
     moved.add(key);
@@ -260,7 +278,7 @@ public final class LockTable {
   }
 
   private void drop(Key key, Entry entry) {
-    if (entry.holders.isEmpty() && entry.queue.isEmpty()) {
+    if (entry.isEmpty()) {
       entries.remove(key);
     }
   }

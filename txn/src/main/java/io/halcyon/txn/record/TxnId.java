@@ -16,11 +16,7 @@ import java.util.Comparator;
 /// @param attempt counts the restarts of that try
 public record TxnId(RequestId request, long coordinator, int attempt) implements Comparable<TxnId> {
   private static final Comparator<TxnId> BY_AGE =
-      Comparator.<TxnId>comparingLong(id -> id.request.createdMillis())
-          .thenComparingLong(id -> id.request.session())
-          .thenComparingLong(id -> id.request.sequence())
-          .thenComparingLong(id -> id.coordinator)
-          .thenComparingInt(id -> id.attempt);
+      Comparator.comparing(TxnId::owner).thenComparingInt(TxnId::attempt);
 
   public Owner owner() {
     return new Owner(request, coordinator);

@@ -62,15 +62,29 @@ class LockTableTest {
   }
 
   @Test
-  void locksAreGivenInTheOrderOfAsking() {
+  void locksAreGivenToTheOldestRequestFirstWhoeverAskedBefore() {
     has(1, LockMode.EXCLUSIVE);
-    has(2, LockMode.EXCLUSIVE);
     has(3, LockMode.EXCLUSIVE);
+    has(2, LockMode.EXCLUSIVE);
 
     locks.release(txn(1).id());
 
     assertThat(has(3, LockMode.EXCLUSIVE)).isFalse();
     assertThat(has(2, LockMode.EXCLUSIVE)).isTrue();
+  }
+
+  @Test
+  void whatAVictimLetsGoOfIsNotForOthersWhoTryItsRequestWhileAnOlderOneWaits() {
+    TxnRef victim = txn(5);
+    TxnRef other = new TxnRef(new TxnId(victim.id().request(), 0, 0), victim.anchor());
+    locks.acquire(victim, KEY, LockMode.EXCLUSIVE, true, 0);
+    locks.acquire(other, KEY, LockMode.EXCLUSIVE, true, 0);
+    has(4, LockMode.EXCLUSIVE);
+
+    locks.release(victim.id());
+
+    assertThat(locks.acquire(other, KEY, LockMode.EXCLUSIVE, true, 0)).isNotEmpty();
+    assertThat(has(4, LockMode.EXCLUSIVE)).isTrue();
   }
 
   @Test
@@ -159,5 +173,22 @@ class LockTableTest {
       locks.release(txn(owner).id());
     }
     assertThat(locks.size()).isZero();
+  }
+
+  @SeededTest(runs = 200)
+  void theOldestWaitsForHoldersOnly(RandomGenerator random) {
+    for (int i = 0; i < 80; i++) {
+      int owner = random.nextInt(1, 6);
+      LockMode mode = random.nextBoolean() ? LockMode.SHARED : LockMode.EXCLUSIVE;
+      if (random.nextInt(3) == 0) {
+        locks.release(txn(owner).id());
+      } else if (owner == 1) {
+        locks.acquire(txn(owner), KEY, mode, true, 0).stream()
+            .filter(Blocker::queued)
+            .forEach(blocker -> assertThat(locks.holders()).contains(blocker.txn()));
+      } else {
+        has(owner, mode);
+      }
+    }
   }
 }
