@@ -37,7 +37,7 @@ class FramePropertyTest {
               Bodies.put(
                   bytes(random, 20), bytes(random, 50), random.nextLong(), requestId(random));
           case DELETE -> Bodies.delete(bytes(random, 20), requestId(random));
-          case READ_CALL, WRITE_CALL -> bytes(random, 100);
+          case READ_CALL, WRITE_CALL, TXN_CALL -> bytes(random, 100);
         };
     return new Sent(
         random.nextLong(),
@@ -169,7 +169,7 @@ class FramePropertyTest {
           assertThat(request.requestId()).isNotNull();
           assertThat(request.key().length).isEqualTo(request.keyLength());
         }
-        case READ_CALL, WRITE_CALL ->
+        case READ_CALL, WRITE_CALL, TXN_CALL ->
             assertThatThrownBy(request::key).isInstanceOf(IllegalStateException.class);
       }
     }
