@@ -65,8 +65,7 @@ final class Bounds {
 
   private static int add(int parts, int more) {
     if (parts + more > TxnCodec.PARTS_MAX) {
-      throw invalid(
-          "transaction message of more than " + TxnCodec.PARTS_MAX + " parts; split it");
+      throw invalid("transaction message of more than " + TxnCodec.PARTS_MAX + " parts; split it");
     }
     return parts + more;
   }

@@ -83,9 +83,7 @@ final class PartEncoder {
 
   static RowRecord row(Row row) {
     RowRecord.Builder message =
-        RowRecord.newBuilder()
-            .setKey(key(row.key()))
-            .setTimestamp(row.version().timestamp());
+        RowRecord.newBuilder().setKey(key(row.key())).setTimestamp(row.version().timestamp());
     Value value = row.version().value();
     if (value != null) {
       message.setValue(value(value));

@@ -35,12 +35,10 @@ final class RequestDecoder {
       case TOUCH ->
           new Request.Touch(PartDecoder.ref(call.getTouch().hasTxn(), call.getTouch().getTxn()));
       case STATUS ->
-          new Request.Status(
-              PartDecoder.ref(call.getStatus().hasTxn(), call.getStatus().getTxn()));
+          new Request.Status(PartDecoder.ref(call.getStatus().hasTxn(), call.getStatus().getTxn()));
       case RESOLVE -> resolve(call.getResolve());
       case FORGET ->
-          new Request.Forget(
-              PartDecoder.ref(call.getForget().hasTxn(), call.getForget().getTxn()));
+          new Request.Forget(PartDecoder.ref(call.getForget().hasTxn(), call.getForget().getTxn()));
       case RELEASE ->
           new Request.Release(
               PartDecoder.ref(call.getRelease().hasTxn(), call.getRelease().getTxn()));

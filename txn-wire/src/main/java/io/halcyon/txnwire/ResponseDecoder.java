@@ -30,7 +30,8 @@ final class ResponseDecoder {
       case BLOCKED -> blocked(result.getBlocked());
       case WAITING -> waiting(result.getWaiting());
       case LOCK_REFUSED -> lockRefused(result.getLockRefused());
-      case MUST_MOVE -> new Response.MustMove(PartDecoder.timestamp(result.getMustMove().getLeast()));
+      case MUST_MOVE ->
+          new Response.MustMove(PartDecoder.timestamp(result.getMustMove().getLeast()));
       case CHANGED -> changed(result.getChanged());
       case WRITE_CONFLICT -> writeConflict(result.getWriteConflict());
       case KIND_NOT_SET -> throw Bounds.unknown("kind of response");

@@ -116,9 +116,7 @@ final class ResponseEncoder {
 
   private static TxnWriteConflict writeConflict(Response.WriteConflict conflict) {
     TxnWriteConflict.Builder message =
-        TxnWriteConflict.newBuilder()
-            .setKey(PartEncoder.key(conflict.key()))
-            .setAt(conflict.at());
+        TxnWriteConflict.newBuilder().setKey(PartEncoder.key(conflict.key())).setAt(conflict.at());
     TxnRef by = conflict.by();
     if (by != null) {
       message.setBy(PartEncoder.ref(by));

@@ -12,10 +12,10 @@ import io.halcyon.txn.participant.Response;
 /// Turns requests of coordinators and responses of participants into the bodies of `TXN_CALL`
 /// operations and their answers, and back.
 ///
-/// What is decoded comes from another process and is checked before anything is built from it:
-/// its size and the number of its parts, then lengths of keys and values, spans, timestamps, and
-/// that nothing is missing or unknown. Whatever is wrong is an `Invalid` that says what. What is
-/// encoded is only checked for its size. Decoded records share no bytes with the input. Stateless.
+/// What is decoded comes from another process and is checked before anything is built from it: its
+/// size and the number of its parts, then lengths of keys and values, spans, timestamps, and that
+/// nothing is missing or unknown. Whatever is wrong is an `Invalid` that says what. What is encoded
+/// is only checked for its size. Decoded records share no bytes with the input. Stateless.
 public final class TxnCodec {
   /// Largest message, in bytes: that of an operation in a frame (`FrameConfig.OP_BYTES_MAX`).
   public static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;

@@ -38,8 +38,7 @@ final class Examples {
   private static final List<Write> WRITES =
       List.of(new Write(A, VALUE, AT), new Write(B, null, Write.BLIND));
   private static final List<Request.Check> CHECKS =
-      List.of(
-          new Request.Check(Span.point(A), AT), new Request.Check(new Span(B, null), AT + 2));
+      List.of(new Request.Check(Span.point(A), AT), new Request.Check(new Span(B, null), AT + 2));
   private static final List<Blocker> BLOCKERS =
       List.of(
           new Blocker(OTHER, LockMode.EXCLUSIVE, false, 120),

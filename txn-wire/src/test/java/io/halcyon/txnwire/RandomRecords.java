@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Random records. The switches have no default, so that a new kind of request or response does
-/// not compile before it is tested.
+/// Random records. The switches have no default, so that a new kind of request or response does not
+/// compile before it is tested.
 final class RandomRecords {
   private final RandomGenerator random;
 
@@ -78,16 +78,12 @@ final class RandomRecords {
   /// Returns a random response of the same kind.
   Response like(Response kind) {
     return switch (kind) {
-      case Response.Rows _ ->
-          new Response.Rows(timestamp(), list(this::row), list(this::span));
+      case Response.Rows _ -> new Response.Rows(timestamp(), list(this::row), list(this::span));
       case Response.Blocked _ ->
-          new Response.Blocked(
-              timestamp(), list(() -> new Response.Obstacle(ref(), key())));
-      case Response.Waiting _ ->
-          new Response.Waiting(key(), list(this::blocker), timestamp());
+          new Response.Blocked(timestamp(), list(() -> new Response.Obstacle(ref(), key())));
+      case Response.Waiting _ -> new Response.Waiting(key(), list(this::blocker), timestamp());
       case Response.LockRefused _ -> new Response.LockRefused(key(), list(this::blocker));
-      case Response.Locked _ ->
-          new Response.Locked(timestamp(), list(this::row), list(this::key));
+      case Response.Locked _ -> new Response.Locked(timestamp(), list(this::row), list(this::key));
       case Response.Prepared _ -> new Response.Prepared(timestamp());
       case Response.MustMove _ -> new Response.MustMove(timestamp());
       case Response.Changed _ -> new Response.Changed(key(), timestamp(), maybe(this::ref));
@@ -158,8 +154,7 @@ final class RandomRecords {
   }
 
   private Write write() {
-    return new Write(
-        key(), maybe(this::value), random.nextBoolean() ? Write.BLIND : timestamp());
+    return new Write(key(), maybe(this::value), random.nextBoolean() ? Write.BLIND : timestamp());
   }
 
   private Request.Check check() {

@@ -83,8 +83,7 @@ class TxnCodecTest {
     refused(new byte[0], "kind of request");
     refused(TxnCall.newBuilder().setTouch(TxnTouch.getDefaultInstance()).build(), "transaction");
     refused(touch(TxnRefRecord.newBuilder().setAnchor(KEY).build()), "transaction id");
-    refused(
-        touch(TXN.toBuilder().setId(TxnIdRecord.getDefaultInstance()).build()), "request id");
+    refused(touch(TXN.toBuilder().setId(TxnIdRecord.getDefaultInstance()).build()), "request id");
     refused(touch(TXN.toBuilder().clearAnchor().build()), "empty or missing key");
     refused(lock(LOCK.toBuilder().clearMode()), "lock mode");
     refused(lock(LOCK.toBuilder().clearPolicy()), "wait policy");
@@ -130,8 +129,7 @@ class TxnCodecTest {
         touch(
             TXN.toBuilder()
                 .setId(
-                    TXN.getId().toBuilder()
-                        .setRequest(RequestId.newBuilder().setCreatedMillis(-1)))
+                    TXN.getId().toBuilder().setRequest(RequestId.newBuilder().setCreatedMillis(-1)))
                 .build()),
         "time of a request");
   }

@@ -32,8 +32,7 @@ final class SourceTree {
               Map.entry("raft-storage", Set.of("core", "proto", "txn")),
               Map.entry("sql", Set.of("core")),
               Map.entry(
-                  "node",
-                  Set.of("core", "proto", "rpc", "txn", "txn-wire", "raft-storage", "sql")),
+                  "node", Set.of("core", "proto", "rpc", "txn", "txn-wire", "raft-storage", "sql")),
               Map.entry("router", Set.of("core", "proto", "rpc", "txn", "txn-wire", "sql")),
               Map.entry("client", Set.of("core", "proto", "rpc")),
               Map.entry("checker", Set.of("core")),

@@ -89,7 +89,8 @@ public record OpRequest(
           case GET -> GET_HEADER;
           case PUT -> PUT_HEADER;
           case DELETE -> DELETE_HEADER;
-          case READ_CALL, WRITE_CALL, TXN_CALL -> throw new IllegalStateException("a call has no key");
+          case READ_CALL, WRITE_CALL, TXN_CALL ->
+              throw new IllegalStateException("a call has no key");
         };
   }
 
