@@ -25,7 +25,8 @@ final class AnchorChoice {
     }
   }
 
-  /// Returns the anchor of a commit that is about to be sent; null if nothing was locked or written.
+  /// Returns the anchor of a commit that is about to be sent; null if nothing was locked or
+  /// written.
   synchronized byte @Nullable [] atCommit() {
     if (fixed == null) {
       fixed = firstWritten;

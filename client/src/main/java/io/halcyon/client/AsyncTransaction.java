@@ -170,18 +170,18 @@ public final class AsyncTransaction {
   }
 
   public CompletableFuture<Void> savepoint(String name) {
-    return done(() ->
-        TxnRequest.newBuilder().setSavepoint(TxnSavepoint.newBuilder().setName(name)));
+    return done(
+        () -> TxnRequest.newBuilder().setSavepoint(TxnSavepoint.newBuilder().setName(name)));
   }
 
   public CompletableFuture<Void> rollbackTo(String name) {
-    return done(() ->
-        TxnRequest.newBuilder().setRollbackTo(TxnRollbackTo.newBuilder().setName(name)));
+    return done(
+        () -> TxnRequest.newBuilder().setRollbackTo(TxnRollbackTo.newBuilder().setName(name)));
   }
 
   public CompletableFuture<Void> release(String name) {
-    return done(() ->
-        TxnRequest.newBuilder().setRelease(TxnReleaseSavepoint.newBuilder().setName(name)));
+    return done(
+        () -> TxnRequest.newBuilder().setRelease(TxnReleaseSavepoint.newBuilder().setName(name)));
   }
 
   /// Commits. The future only fails if the call was wrong; every outcome is a value.
@@ -233,8 +233,7 @@ public final class AsyncTransaction {
   /// Ends the transaction without effect; its session cannot be used any more.
   public CompletableFuture<Void> rollback() {
     // Whether it is answered or the session is broken: there is no commit.
-    return said(() ->
-            TxnRequest.newBuilder().setRollback(TxnRollback.getDefaultInstance()))
+    return said(() -> TxnRequest.newBuilder().setRollback(TxnRollback.getDefaultInstance()))
         .handle((_, _) -> stream)
         .thenAccept(TransactionStream::close);
   }
@@ -242,15 +241,14 @@ public final class AsyncTransaction {
   /// After `MustRestart`: a new attempt with the locks of the last; say the statements again.
   public CompletableFuture<Void> restart() {
     anchor.restarted();
-    return said(() ->
-            TxnRequest.newBuilder().setRestart(TxnRestart.getDefaultInstance()))
+    return said(() -> TxnRequest.newBuilder().setRestart(TxnRestart.getDefaultInstance()))
         .thenAccept(answer -> expect(answer, TxnResponse.KindCase.BEGUN));
   }
 
   /// Says the first thing of all.
   CompletableFuture<Void> begin(TransactionOptions options, Optional<byte[]> decidedAt) {
-    return said(() ->
-            TxnRequest.newBuilder().setBegin(TxnMessages.begin(options, request, decidedAt)))
+    return said(
+            () -> TxnRequest.newBuilder().setBegin(TxnMessages.begin(options, request, decidedAt)))
         .thenAccept(answer -> expect(answer, TxnResponse.KindCase.BEGUN));
   }
 
@@ -283,14 +281,14 @@ public final class AsyncTransaction {
       return CompletableFuture.failedFuture(e);
     }
     return answered.thenApply(answer ->
-            switch (answer.getKindCase()) {
-              case MUST_RESTART ->
-                  throw new HalcyonException(
-                      new Failure.MustRestart(
-                          TxnMessages.conflict(answer.getMustRestart().getConflict())));
-              case FAILED -> throw failed(answer.getFailed());
-              case BEGUN, ROWS, DONE, COMMITTED, ROLLED_BACK, AMBIGUOUS, KIND_NOT_SET -> answer;
-            });
+        switch (answer.getKindCase()) {
+          case MUST_RESTART ->
+              throw new HalcyonException(
+                  new Failure.MustRestart(
+                      TxnMessages.conflict(answer.getMustRestart().getConflict())));
+          case FAILED -> throw failed(answer.getFailed());
+          case BEGUN, ROWS, DONE, COMMITTED, ROLLED_BACK, AMBIGUOUS, KIND_NOT_SET -> answer;
+        });
   }
 
   private static HalcyonException failed(TxnFailed failed) {

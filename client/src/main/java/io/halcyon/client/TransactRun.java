@@ -79,7 +79,8 @@ final class TransactRun<T> {
     if (open) {
       Optional<CommitOutcome.Committed> committed;
       try {
-        committed = client.await(client.status(request, anchor.orElseThrow(), router, askingTime()));
+        committed =
+            client.await(client.status(request, anchor.orElseThrow(), router, askingTime()));
       } catch (HalcyonException e) {
         return lost(e);
       }
@@ -90,8 +91,7 @@ final class TransactRun<T> {
     try {
       txn =
           new Transaction(
-              client,
-              client.await(client.begin(options, request, anchor, router, remaining())));
+              client, client.await(client.begin(options, request, anchor, router, remaining())));
     } catch (HalcyonException e) {
       return lost(e);
     }
@@ -160,7 +160,8 @@ final class TransactRun<T> {
     Try<T> result = results.get(winner);
     if (result == null) {
       throw new HalcyonException(
-          new Failure.Internal("the request has taken effect, by a try that this client never made"));
+          new Failure.Internal(
+              "the request has taken effect, by a try that this client never made"));
     }
     return result;
   }

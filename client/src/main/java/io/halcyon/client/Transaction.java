@@ -122,7 +122,8 @@ public final class Transaction implements TransactionContext, AutoCloseable {
     return outcome;
   }
 
-  /// After `MustRestart`: begins a new attempt with the locks of the last; say the statements again.
+  /// After `MustRestart`: begins a new attempt with the locks of the last; say the statements
+  /// again.
   public void restart() {
     client.await(async.restart());
   }

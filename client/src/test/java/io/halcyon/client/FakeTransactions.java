@@ -123,9 +123,7 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
     TxnCommitted committed = cluster.outcome(request.getRequestId());
     answers.onNext(
         committed == null
-            ? TxnStatusResponse.newBuilder()
-                .setUndecided(TxnUndecided.getDefaultInstance())
-                .build()
+            ? TxnStatusResponse.newBuilder().setUndecided(TxnUndecided.getDefaultInstance()).build()
             : TxnStatusResponse.newBuilder().setCommitted(committed).build());
     answers.onCompleted();
   }
@@ -167,7 +165,8 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
         case LOCK -> answer.setRows(rows(said.getLock().getKeysList()));
         case SCAN -> answer.setRows(scan(said.getScan()));
         case PUT -> {
-          writes.put(said.getPut().getKey().toStringUtf8(), said.getPut().getValue().toStringUtf8());
+          writes.put(
+              said.getPut().getKey().toStringUtf8(), said.getPut().getValue().toStringUtf8());
           answer.setDone(TxnDone.getDefaultInstance());
         }
         case DELETE -> {
@@ -217,8 +216,7 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
           .forEach((key, value) -> {
             boolean within =
                 key.compareTo(scan.getStart().toStringUtf8()) >= 0
-                    && (scan.getEnd().isEmpty()
-                        || key.compareTo(scan.getEnd().toStringUtf8()) < 0);
+                    && (scan.getEnd().isEmpty() || key.compareTo(scan.getEnd().toStringUtf8()) < 0);
             if (value != null && within) {
               keys.add(key);
             }

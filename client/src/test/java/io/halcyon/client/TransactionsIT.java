@@ -136,8 +136,7 @@ class TransactionsIT {
   void aRefusedLockNamesTheOtherAndTheTransactionGoesOn() {
     first.next(KindCase.LOCK, (conversation, said) -> conversation.fail(said, LOCKED, true));
     client.transact(txn -> {
-      Failure refused =
-          failureOf(() -> txn.lock(KeyLock.FOR_UPDATE.nowait(), List.of(bytes("a"))));
+      Failure refused = failureOf(() -> txn.lock(KeyLock.FOR_UPDATE.nowait(), List.of(bytes("a"))));
       assertThat(refused.message()).contains("transaction t9 holds the lock on key a; wait");
       txn.put("b", "instead");
       return txn.lock("b").orElseThrow().text();
@@ -170,8 +169,8 @@ class TransactionsIT {
       first.next(KindCase.COMMIT, TransactionsIT::mustRestart);
     }
     Failure failure =
-        failureOf(() ->
-            client.transact(TransactionOptions.DEFAULT.triesMax(3), txn -> txn.get("a")));
+        failureOf(
+            () -> client.transact(TransactionOptions.DEFAULT.triesMax(3), txn -> txn.get("a")));
     assertThat(failure).isInstanceOf(Failure.MustRestart.class);
     assertThat(failure.message()).contains("transaction t7 wrote on key k");
     assertThat(first.received(KindCase.COMMIT)).hasSize(3);
@@ -202,10 +201,11 @@ class TransactionsIT {
           conversation.answers.onError(Failures.exception(new Failure.Unavailable("died")));
         });
     AtomicInteger runs = new AtomicInteger();
-    int result = client.transact(txn -> {
-      txn.put("n", "x");
-      return runs.incrementAndGet();
-    });
+    int result =
+        client.transact(txn -> {
+          txn.put("n", "x");
+          return runs.incrementAndGet();
+        });
     assertThat(result).isEqualTo(1);
     assertThat(runs).hasValue(1);
     assertThat(cluster.outcomes).hasSize(1);
@@ -230,11 +230,12 @@ class TransactionsIT {
                   .setAmbiguous(TxnAmbiguous.newBuilder().setMessage("shard s3 is silent")));
         });
     AtomicInteger runs = new AtomicInteger();
-    int result = client.transact(txn -> {
-      int run = runs.incrementAndGet();
-      txn.put("n", "run " + run);
-      return run;
-    });
+    int result =
+        client.transact(txn -> {
+          int run = runs.incrementAndGet();
+          txn.put("n", "run " + run);
+          return run;
+        });
     assertThat(runs).hasValue(2);
     assertThat(result).isEqualTo(1);
     assertThat(cluster.snapshot()).containsEntry("n", "run 1");
@@ -261,8 +262,7 @@ class TransactionsIT {
         KindCase.COMMIT,
         (conversation, said) ->
             conversation.answer(
-                said,
-                TxnResponse.newBuilder().setAmbiguous(TxnAmbiguous.getDefaultInstance())));
+                said, TxnResponse.newBuilder().setAmbiguous(TxnAmbiguous.getDefaultInstance())));
     AtomicInteger runs = new AtomicInteger();
     Failure failure =
         failureOf(() ->
@@ -284,8 +284,7 @@ class TransactionsIT {
         KindCase.COMMIT,
         (conversation, said) ->
             conversation.answer(
-                said,
-                TxnResponse.newBuilder().setAmbiguous(TxnAmbiguous.getDefaultInstance())));
+                said, TxnResponse.newBuilder().setAmbiguous(TxnAmbiguous.getDefaultInstance())));
     try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
       txn.put("a", "1");
       assertThat(txn.tryCommit()).isInstanceOf(CommitOutcome.MustRestart.class);
@@ -307,7 +306,8 @@ class TransactionsIT {
 
   @Test
   void statementsMayBeSaidBeforeEarlierOnesAreAnswered() throws Exception {
-    AsyncTransaction txn = client.async().begin(TransactionOptions.DEFAULT).get(20, TimeUnit.SECONDS);
+    AsyncTransaction txn =
+        client.async().begin(TransactionOptions.DEFAULT).get(20, TimeUnit.SECONDS);
     List<CompletableFuture<Void>> puts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       puts.add(txn.put(bytes("k" + i), bytes("v")));
@@ -324,12 +324,14 @@ class TransactionsIT {
   @Test
   void anAsynchronousTransactionRunsItsBodyElsewhere() throws Exception {
     CompletableFuture<Boolean> virtual =
-        client.async().transact(
-            TransactionOptions.DEFAULT,
-            txn -> {
-              txn.put("a", "1");
-              return Thread.currentThread().isVirtual();
-            });
+        client
+            .async()
+            .transact(
+                TransactionOptions.DEFAULT,
+                txn -> {
+                  txn.put("a", "1");
+                  return Thread.currentThread().isVirtual();
+                });
     assertThat(virtual.get(20, TimeUnit.SECONDS)).isTrue();
     assertThat(cluster.snapshot()).containsOnlyKeys("a");
   }
@@ -338,8 +340,7 @@ class TransactionsIT {
   void aSilentRouterBreaksTheSessionWithinTheTimeout() {
     first.next(KindCase.GET, (_, _) -> {});
     Failure failure =
-        failureOf(() ->
-            client.withTimeout(Duration.ofMillis(200)).transact(txn -> txn.get("a")));
+        failureOf(() -> client.withTimeout(Duration.ofMillis(200)).transact(txn -> txn.get("a")));
     assertThat(failure).isInstanceOf(Failure.DeadlineExceeded.class);
   }
 
@@ -367,8 +368,7 @@ class TransactionsIT {
           List.<Runnable>of(
               () -> its.transact(txn -> txn.get("a")),
               () -> its.begin(TransactionOptions.DEFAULT),
-              () ->
-                  its.transactionStatus(new io.halcyon.core.id.RequestId(1, 1, 1), bytes("a")))) {
+              () -> its.transactionStatus(new io.halcyon.core.id.RequestId(1, 1, 1), bytes("a")))) {
         assertThat(failureOf(call))
             .isEqualTo(new Failure.Unsupported("this cluster does not serve transactions yet"));
       }

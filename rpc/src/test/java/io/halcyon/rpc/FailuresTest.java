@@ -61,8 +61,7 @@ class FailuresTest {
   @Test
   void thisTestKnowsEveryKind() {
     Set<Class<?>> tested = ALL.stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(tested)
-        .isEqualTo(kinds(Failure.class).collect(Collectors.toSet()));
+    assertThat(tested).isEqualTo(kinds(Failure.class).collect(Collectors.toSet()));
   }
 
   private static Stream<Class<?>> kinds(Class<?> type) {

@@ -51,8 +51,8 @@ public sealed interface Failure {
   /// A bug or an unexpected condition of the server; whether a write was applied is not known.
   record Internal(String detail) implements Failure {}
 
-  /// What only a transaction can meet. Nothing of it was applied; what was said in it may have to be
-  /// said again, so the single request is never safe to retry by itself.
+  /// What only a transaction can meet. Nothing of it was applied; what was said in it may have to
+  /// be said again, so the single request is never safe to retry by itself.
   sealed interface OfTransaction extends Failure {}
 
   /// The transaction lost to another and is over. Begin it again, after a pause.

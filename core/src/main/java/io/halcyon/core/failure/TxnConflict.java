@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key where they met, as the user knows it; empty if it is not known or was not one key
 /// @param waitedMillis how long this transaction had waited for a lock
 /// @param hint what would help, as a clause
-public record TxnConflict(
-    Cause cause, String other, byte[] key, long waitedMillis, String hint) {
+public record TxnConflict(Cause cause, String other, byte[] key, long waitedMillis, String hint) {
   /// What kind of conflict it was; each with PostgreSQL's SQLSTATE.
   public enum Cause {
     /// A key or range that was read has changed.
