@@ -129,14 +129,20 @@ public final class AsyncTransaction {
     if (keys.isEmpty()) {
       return CompletableFuture.failedFuture(Limits.invalid("a lock needs at least one key"));
     }
-    return say(
-        () -> {
-          TxnRequest.Builder message =
-              TxnRequest.newBuilder().setLock(TxnMessages.lock(lock, keys));
-          anchor.locked(keys.getFirst());
-          return message;
-        },
-        answer -> {
+    return said(
+            () -> {
+              TxnRequest.Builder message =
+                  TxnRequest.newBuilder().setLock(TxnMessages.lock(lock, keys));
+              anchor.sent(keys.getFirst());
+              return message;
+            })
+        .whenComplete((_, thrown) -> {
+          if (thrown == null
+              || Failures.fromException(thrown) instanceof Failure.LockNotAvailable) {
+            anchor.locked(keys.getFirst());
+          }
+        })
+        .thenApply(answer -> {
           TxnRows rows = rows(answer);
           return new LockResult(
               entries(answer, keys.size() - rows.getSkippedCount()),
@@ -146,15 +152,17 @@ public final class AsyncTransaction {
 
   /// @param ttl zero: for ever
   public CompletableFuture<Void> put(byte[] key, byte[] value, Duration ttl) {
-    return done(() -> {
-      TxnPut.Builder put =
-          TxnPut.newBuilder()
-              .setKey(TxnMessages.key(key))
-              .setValue(ByteString.copyFrom(Limits.value(value)))
-              .setTtlMillis(Limits.ttlMillis(ttl));
-      anchor.written(key);
-      return TxnRequest.newBuilder().setPut(put);
-    });
+    return written(
+        key,
+        () -> {
+          TxnPut.Builder put =
+              TxnPut.newBuilder()
+                  .setKey(TxnMessages.key(key))
+                  .setValue(ByteString.copyFrom(Limits.value(value)))
+                  .setTtlMillis(Limits.ttlMillis(ttl));
+          anchor.sent(key);
+          return TxnRequest.newBuilder().setPut(put);
+        });
   }
 
   public CompletableFuture<Void> put(byte[] key, byte[] value) {
@@ -162,11 +170,17 @@ public final class AsyncTransaction {
   }
 
   public CompletableFuture<Void> delete(byte[] key) {
-    return done(() -> {
-      TxnDelete.Builder delete = TxnDelete.newBuilder().setKey(TxnMessages.key(key));
-      anchor.written(key);
-      return TxnRequest.newBuilder().setDelete(delete);
-    });
+    return written(
+        key,
+        () -> {
+          TxnDelete.Builder delete = TxnDelete.newBuilder().setKey(TxnMessages.key(key));
+          anchor.sent(key);
+          return TxnRequest.newBuilder().setDelete(delete);
+        });
+  }
+
+  private CompletableFuture<Void> written(byte[] key, Supplier<TxnRequest.Builder> encoder) {
+    return done(encoder).thenRun(() -> anchor.written(key));
   }
 
   public CompletableFuture<Void> savepoint(String name) {
@@ -188,7 +202,6 @@ public final class AsyncTransaction {
   ///
   /// @param answer remembered with the commit, for whoever repeats the request; at most 64 KiB
   public CompletableFuture<CommitOutcome> commit(byte[] answer) {
-    Optional<byte[]> decidedAt = Optional.ofNullable(anchor.atCommit());
     TxnCommit.Builder commit =
         TxnCommit.newBuilder().setAnswer(ByteString.copyFrom(answer)).setRemember(true);
     CompletableFuture<TxnResponse> answered;
@@ -198,36 +211,42 @@ public final class AsyncTransaction {
       return CompletableFuture.completedFuture(new CommitOutcome.Failed(e.failure()));
     }
     return answered.handle((response, thrown) ->
-        thrown == null
-            ? outcome(response, decidedAt)
-            : unanswered(Failures.fromException(thrown), decidedAt));
+        thrown == null ? outcome(response) : unanswered(Failures.fromException(thrown)));
   }
 
-  private CommitOutcome outcome(TxnResponse answer, Optional<byte[]> decidedAt) {
+  private CommitOutcome outcome(TxnResponse answer) {
     return switch (answer.getKindCase()) {
       case COMMITTED -> TxnMessages.committed(answer.getCommitted());
       case MUST_RESTART ->
           new CommitOutcome.MustRestart(
               TxnMessages.conflict(answer.getMustRestart().getConflict()));
-      case FAILED -> new CommitOutcome.Failed(Failures.of(answer.getFailed().getFailure()));
+      case FAILED -> refused(Failures.of(answer.getFailed().getFailure()));
       case AMBIGUOUS ->
           new CommitOutcome.Ambiguous(
               request,
               answer.getAmbiguous().getAnchor().isEmpty()
-                  ? decidedAt
+                  ? Optional.ofNullable(anchor.ofCommit())
                   : Optional.of(answer.getAmbiguous().getAnchor().toByteArray()),
               answer.getAmbiguous().getMessage());
       case BEGUN, ROWS, DONE, ROLLED_BACK, KIND_NOT_SET ->
-          unanswered(TxnMessages.unexpected(answer.getKindCase()).failure(), decidedAt);
+          unanswered(TxnMessages.unexpected(answer.getKindCase()).failure());
     };
   }
 
   /// A commit that was sent and not answered is ambiguous, whatever ended the session: also if
   /// nothing was written, since another try of the request may have been.
-  private CommitOutcome unanswered(Failure why, Optional<byte[]> decidedAt) {
+  private CommitOutcome unanswered(Failure why) {
     return why instanceof Failure.Unsupported
         ? new CommitOutcome.Failed(why)
-        : new CommitOutcome.Ambiguous(request, decidedAt, why.message());
+        : new CommitOutcome.Ambiguous(
+            request, Optional.ofNullable(anchor.ofCommit()), why.message());
+  }
+
+  /// Two kinds say of themselves that something may have been applied.
+  private CommitOutcome refused(Failure why) {
+    return why instanceof Failure.Internal || why instanceof Failure.Ambiguous
+        ? unanswered(why)
+        : new CommitOutcome.Failed(why);
   }
 
   /// Ends the transaction without effect; its session cannot be used any more.
@@ -240,9 +259,11 @@ public final class AsyncTransaction {
 
   /// After `MustRestart`: a new attempt with the locks of the last; say the statements again.
   public CompletableFuture<Void> restart() {
-    anchor.restarted();
     return said(() -> TxnRequest.newBuilder().setRestart(TxnRestart.getDefaultInstance()))
-        .thenAccept(answer -> expect(answer, TxnResponse.KindCase.BEGUN));
+        .thenAccept(answer -> {
+          expect(answer, TxnResponse.KindCase.BEGUN);
+          anchor.restarted(answer.getBegun().getAnchor().toByteArray());
+        });
   }
 
   /// Says the first thing of all.

@@ -135,6 +135,9 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
     private final Map<String, Map<String, @Nullable String>> savepoints = new HashMap<>();
     private RequestId request = RequestId.getDefaultInstance();
 
+    /// What a restart tells to be the anchor.
+    ByteString anchor = ByteString.EMPTY;
+
     Conversation(StreamObserver<TxnResponse> answers) {
       this.answers = answers;
     }
@@ -159,7 +162,7 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
         }
         case RESTART -> {
           writes.clear();
-          answer.setBegun(TxnBegun.newBuilder().setRequestId(request));
+          answer.setBegun(TxnBegun.newBuilder().setRequestId(request).setAnchor(anchor));
         }
         case GET -> answer.setRows(rows(said.getGet().getKeysList()));
         case LOCK -> answer.setRows(rows(said.getLock().getKeysList()));

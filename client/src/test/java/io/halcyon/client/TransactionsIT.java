@@ -295,12 +295,56 @@ class TransactionsIT {
               CommitOutcome.Ambiguous.class,
               ambiguous -> {
                 assertThat(ambiguous.request()).isEqualTo(txn.request());
-                assertThat(ambiguous.anchor().orElseThrow()).isEqualTo(bytes("a"));
+                assertThat(ambiguous.anchor().orElseThrow()).isEqualTo(bytes("b"));
                 assertThat(
                         client.transactionStatus(
                             ambiguous.request(), ambiguous.anchor().orElseThrow()))
                     .isEmpty();
               });
+    }
+  }
+
+  @Test
+  void theRouterSaysWhichAnchorARestartKeeps() {
+    first.next(
+        KindCase.COMMIT,
+        (conversation, said) -> {
+          conversation.anchor = ByteString.copyFromUtf8("kept");
+          mustRestart(conversation, said);
+        });
+    first.next(
+        KindCase.COMMIT,
+        (conversation, _) ->
+            conversation.answers.onError(Failures.exception(new Failure.Unavailable("died"))));
+    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
+      txn.put("a", "1");
+      txn.tryCommit();
+      txn.restart();
+      txn.put("b", "1");
+      assertThat(txn.tryCommit())
+          .isInstanceOfSatisfying(
+              CommitOutcome.Ambiguous.class,
+              open -> assertThat(open.anchor().orElseThrow()).isEqualTo(bytes("kept")));
+    }
+  }
+
+  @Test
+  void aRefusedWriteIsNotTakenAsTheAnchor() {
+    first.next(
+        KindCase.PUT,
+        (conversation, said) ->
+            conversation.fail(said, Failures.detail(new Failure.Invalid("no")), true));
+    first.next(
+        KindCase.COMMIT,
+        (conversation, said) ->
+            conversation.fail(said, Failures.detail(new Failure.Internal("bug")), false));
+    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
+      assertThat(failureOf(() -> txn.put("a", "1"))).isInstanceOf(Failure.Invalid.class);
+      txn.put("b", "1");
+      assertThat(txn.tryCommit())
+          .isInstanceOfSatisfying(
+              CommitOutcome.Ambiguous.class,
+              open -> assertThat(open.anchor().orElseThrow()).isEqualTo(bytes("b")));
     }
   }
 
