@@ -186,7 +186,7 @@ public final class AsyncClient {
   /// Asks what became of a transaction's request.
   ///
   /// @param anchor the key at whose shard it was decided
-  /// @return empty if no try of it has committed so far; one that is under way still may
+  /// @return empty if no attempt of it has committed so far; one that is under way still may
   public CompletableFuture<Optional<CommitOutcome.Committed>> transactionStatus(
       RequestId request, byte[] anchor) {
     return status(request, anchor, session.anyRouter(), timeout);

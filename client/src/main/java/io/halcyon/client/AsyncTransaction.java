@@ -234,7 +234,7 @@ public final class AsyncTransaction {
   }
 
   /// A commit that was sent and not answered is ambiguous, whatever ended the session: also if
-  /// nothing was written, since another try of the request may have been.
+  /// nothing was written, since another attempt of the request may have been.
   private CommitOutcome unanswered(Failure why) {
     return why instanceof Failure.Unsupported
         ? new CommitOutcome.Failed(why)

@@ -12,8 +12,9 @@ public sealed interface CommitOutcome {
   ///
   /// @param timestamp zero if nothing was written or remembered
   /// @param answer what was remembered with it
-  /// @param byOtherTry whether another try of the same request took effect, and not this one
-  record Committed(HlcTimestamp timestamp, byte[] answer, boolean byOtherTry)
+  /// @param byOtherAttempt whether another attempt of the same request took effect, and not this
+  ///   one
+  record Committed(HlcTimestamp timestamp, byte[] answer, boolean byOtherAttempt)
       implements CommitOutcome {}
 
   /// Nothing took effect; {@link Transaction#restart} and say the statements again, or roll back.

@@ -181,11 +181,11 @@ public final class HalcyonClient implements AutoCloseable {
   /// The body is run again when the transaction loses to another, or its router is lost, with
   /// jittered pauses and within this client's timeout; so it must have no effects but through its
   /// argument, and must let `HalcyonException` pass. An exception of its own rolls back, and is
-  /// thrown. All tries are one request, of which at most one takes effect.
+  /// thrown. All attempts are one request, of which at most one takes effect.
   ///
-  /// @return what the body returned in the try that took effect
-  /// @throws HalcyonException with the last failure if no try took effect in time, or `Ambiguous`
-  ///   if one may have; `Unsupported` if the cluster does not serve transactions
+  /// @return what the body returned in the attempt that took effect
+  /// @throws HalcyonException with the last failure if no attempt took effect in time, or
+  ///   `Ambiguous` if one may have; `Unsupported` if the cluster does not serve transactions
   public <T> T transact(Function<TransactionContext, T> body) {
     return transact(TransactionOptions.DEFAULT, body);
   }
@@ -201,7 +201,7 @@ public final class HalcyonClient implements AutoCloseable {
 
   /// Asks what became of a transaction's request; see {@link CommitOutcome.Ambiguous}.
   ///
-  /// @return empty if no try of it has committed so far; one that is under way still may
+  /// @return empty if no attempt of it has committed so far; one that is under way still may
   public Optional<CommitOutcome.Committed> transactionStatus(RequestId request, byte[] anchor) {
     return async.await(async.transactionStatus(request, anchor));
   }

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// One call of {@link HalcyonClient#transact}: its tries, until one has taken effect.
+/// One call of {@link HalcyonClient#transact}: its attempts, until one has taken effect.
 ///
-/// All tries have the same request id and, from the first commit on, the same anchor, so at most
+/// All attempts have the same request id and, from the first commit on, the same anchor, so at most
 /// one of them takes effect. Each commits with its number as the remembered answer: when a later
-/// try or the status tells that the request has taken effect, the number tells which try's result
-/// is the true one.
+/// attempt or the status tells that the request has taken effect, the number tells which attempt's
+/// result is the true one.
 ///
-/// | a try ends with | what is done |
+/// | an attempt ends with | what is done |
 /// |---|---|
-/// | committed | the result of the try that committed |
+/// | committed | the result of the attempt that committed |
 /// | `MustRestart` | restart in the same session, after a pause |
 /// | lost for good, overloaded, router lost before the commit | begin again, at another router if it is lost |
 /// | commit ambiguous | ask for the status until it is told; if undecided begin again, which cannot take effect twice |
@@ -33,9 +33,10 @@ final class TransactRun<T> {
   private final Function<TransactionContext, T> body;
   private final RequestId request;
   private final long deadlineNanos;
-  private final Map<Integer, Try.Done<T>> results = new HashMap<>();
+  private final Map<Integer, Ending.Done<T>> results = new HashMap<>();
   private Optional<byte[]> anchor;
-  private int tries;
+  private int attempts;
+  private int pauses;
   private boolean open;
   private int router;
 
@@ -54,40 +55,39 @@ final class TransactRun<T> {
     this.router = session.anyRouter();
   }
 
-  /// What a try came to: a result, or why another may be made.
-  private sealed interface Try<T> {
-    record Done<T>(T result) implements Try<T> {}
+  /// What an attempt came to: a result, or why another may be made.
+  private sealed interface Ending<T> {
+    record Done<T>(T result) implements Ending<T> {}
 
-    record Lost<T>(Failure why) implements Try<T> {}
+    record Lost<T>(Failure why) implements Ending<T> {}
   }
 
   T run() {
     while (true) {
-      Try<T> attempt = session();
-      switch (attempt) {
-        case Try.Done<T> done -> {
+      Ending<T> ending = open ? statusThenSession() : session();
+      switch (ending) {
+        case Ending.Done<T> done -> {
           return done.result();
         }
-        case Try.Lost<T> lost -> pauseOrGiveUp(lost.why());
+        case Ending.Lost<T> lost -> pauseOrGiveUp(lost.why());
       }
     }
   }
 
-  /// Makes tries in one session, until one is done or the session is.
-  private Try<T> session() {
-    Transaction txn;
-    if (open) {
-      Optional<CommitOutcome.Committed> committed;
-      try {
-        committed =
-            client.await(client.status(request, anchor.orElseThrow(), router, askingTime()));
-      } catch (HalcyonException e) {
-        return lost(e);
-      }
-      if (committed.isPresent()) {
-        return resultOf(committed.orElseThrow());
-      }
+  /// After an ambiguous commit the body is not run again before it is known whether it must be.
+  private Ending<T> statusThenSession() {
+    Optional<CommitOutcome.Committed> committed;
+    try {
+      committed = client.await(client.status(request, anchor.orElseThrow(), router, askingTime()));
+    } catch (HalcyonException e) {
+      return lost(e);
     }
+    return committed.isPresent() ? resultOf(committed.orElseThrow()) : session();
+  }
+
+  /// Makes attempts in one session, until one is done or the session is.
+  private Ending<T> session() {
+    Transaction txn;
     try {
       txn =
           new Transaction(
@@ -97,8 +97,8 @@ final class TransactRun<T> {
     }
     try (txn) {
       while (true) {
-        Try<T> attempt = attempt(txn);
-        if (!(attempt instanceof Try.Lost<T> lost)
+        Ending<T> attempt = attempt(txn);
+        if (!(attempt instanceof Ending.Lost<T> lost)
             || !(lost.why() instanceof Failure.MustRestart restart)) {
           return attempt;
         }
@@ -112,8 +112,8 @@ final class TransactRun<T> {
     }
   }
 
-  private Try<T> attempt(Transaction txn) {
-    tries++;
+  private Ending<T> attempt(Transaction txn) {
+    attempts++;
     T result;
     try {
       result = body.apply(txn);
@@ -122,19 +122,20 @@ final class TransactRun<T> {
     } catch (RuntimeException e) {
       if (open) {
         throw new HalcyonException(
-            new Failure.Ambiguous("an earlier try was not answered, and this one failed: " + e), e);
+            new Failure.Ambiguous("an earlier attempt was not answered, and this one failed: " + e),
+            e);
       }
       throw e;
     }
-    results.put(tries, new Try.Done<>(result));
-    return switch (txn.tryCommit(ByteBuffer.allocate(Integer.BYTES).putInt(tries).array())) {
+    results.put(attempts, new Ending.Done<>(result));
+    return switch (txn.tryCommit(ByteBuffer.allocate(Integer.BYTES).putInt(attempts).array())) {
       case CommitOutcome.Committed committed -> resultOf(committed);
       case CommitOutcome.MustRestart lost -> {
-        results.remove(tries);
-        yield new Try.Lost<>(new Failure.MustRestart(lost.conflict()));
+        results.remove(attempts);
+        yield new Ending.Lost<>(new Failure.MustRestart(lost.conflict()));
       }
       case CommitOutcome.Failed failed -> {
-        results.remove(tries);
+        results.remove(attempts);
         yield lost(new HalcyonException(failed.failure()));
       }
       case CommitOutcome.Ambiguous ambiguous -> unknown(ambiguous);
@@ -143,31 +144,31 @@ final class TransactRun<T> {
 
   /// A commit that neither locked nor wrote has no anchor and is not remembered: it took no effect
   /// that could be asked for.
-  private Try<T> unknown(CommitOutcome.Ambiguous ambiguous) {
+  private Ending<T> unknown(CommitOutcome.Ambiguous ambiguous) {
     moveOn();
     if (ambiguous.anchor().isEmpty()) {
-      return new Try.Lost<>(new Failure.Unavailable(ambiguous.detail()));
+      return new Ending.Lost<>(new Failure.Unavailable(ambiguous.detail()));
     }
     open = true;
     anchor = ambiguous.anchor();
-    return new Try.Lost<>(new Failure.Ambiguous(ambiguous.detail()));
+    return new Ending.Lost<>(new Failure.Ambiguous(ambiguous.detail()));
   }
 
-  /// Returns the result of the try that has taken effect, whose number was remembered.
-  private Try<T> resultOf(CommitOutcome.Committed committed) {
+  /// Returns the result of the attempt that has taken effect, whose number was remembered.
+  private Ending<T> resultOf(CommitOutcome.Committed committed) {
     byte[] answer = committed.answer();
     int winner = answer.length == Integer.BYTES ? ByteBuffer.wrap(answer).getInt() : 0;
-    Try<T> result = results.get(winner);
+    Ending<T> result = results.get(winner);
     if (result == null) {
       throw new HalcyonException(
           new Failure.Internal(
-              "the request has taken effect, by a try that this client never made"));
+              "the request has taken effect, by an attempt that this client never made"));
     }
     return result;
   }
 
-  /// @throws HalcyonException if no other try can mend it
-  private Try<T> lost(HalcyonException thrown) {
+  /// @throws HalcyonException if no other attempt can mend it
+  private Ending<T> lost(HalcyonException thrown) {
     Failure failure = thrown.failure();
     boolean again =
         switch (failure) {
@@ -201,7 +202,7 @@ final class TransactRun<T> {
     if (!again) {
       throw open ? ambiguous(failure) : thrown;
     }
-    return new Try.Lost<>(failure);
+    return new Ending.Lost<>(failure);
   }
 
   private void moveOn() {
@@ -209,12 +210,12 @@ final class TransactRun<T> {
   }
 
   private void pauseOrGiveUp(Failure last) {
-    long pause = session.jittered(session.retry().pauseNanos(Math.max(0, tries - 1)));
+    long pause = session.jittered(session.retry().pauseNanos(pauses++));
     if (last instanceof Failure.Overloaded overloaded) {
       pause += overloaded.retryAfter().toNanos();
     }
     boolean outOfTime = session.nowNanos() + pause - deadlineNanos >= 0;
-    if (outOfTime || tries >= options.triesMax() || session.isClosed()) {
+    if (outOfTime || attempts >= options.attemptsMax() || session.isClosed()) {
       throw open ? ambiguous(last) : new HalcyonException(last);
     }
     if (!session.pause(pause)) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout longest silence while it holds locks; zero: the server's
 /// @param lifetime longest life; zero: the server's
 /// @param label shown to operators; at most 128 characters
-/// @param triesMax most tries of {@link HalcyonClient#transact}, which also ends at the client's
-///   timeout
+/// @param attemptsMax most attempts of {@link HalcyonClient#transact}, which also ends at the
+///   client's timeout
 public record TransactionOptions(
     Isolation isolation,
     @Nullable ReadOptions readOnly,
@@ -23,7 +23,7 @@ public record TransactionOptions(
     Duration idleTimeout,
     Duration lifetime,
     String label,
-    int triesMax) {
+    int attemptsMax) {
   private static final int LABEL_MAX = 128;
 
   /// Serializable, may write, up to 100 tries.
@@ -49,8 +49,8 @@ public record TransactionOptions(
       throw new IllegalArgumentException(
           "label must have at most " + LABEL_MAX + " characters: " + label.length());
     }
-    if (triesMax < 1) {
-      throw new IllegalArgumentException("triesMax must be at least 1: " + triesMax);
+    if (attemptsMax < 1) {
+      throw new IllegalArgumentException("attemptsMax must be at least 1: " + attemptsMax);
     }
     if (anchor != null) {
       Limits.key(anchor);
@@ -59,41 +59,41 @@ public record TransactionOptions(
 
   public TransactionOptions isolation(Isolation isolation) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, label, triesMax);
+        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, label, attemptsMax);
   }
 
   public TransactionOptions readOnly(ReadOptions snapshot) {
     return new TransactionOptions(
-        isolation, snapshot, anchor, lockTimeout, idleTimeout, lifetime, label, triesMax);
+        isolation, snapshot, anchor, lockTimeout, idleTimeout, lifetime, label, attemptsMax);
   }
 
   public TransactionOptions anchor(byte @Nullable [] key) {
     return new TransactionOptions(
-        isolation, readOnly, key, lockTimeout, idleTimeout, lifetime, label, triesMax);
+        isolation, readOnly, key, lockTimeout, idleTimeout, lifetime, label, attemptsMax);
   }
 
   public TransactionOptions lockTimeout(Duration longestWait) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, longestWait, idleTimeout, lifetime, label, triesMax);
+        isolation, readOnly, anchor, longestWait, idleTimeout, lifetime, label, attemptsMax);
   }
 
   public TransactionOptions idleTimeout(Duration longestSilence) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, lockTimeout, longestSilence, lifetime, label, triesMax);
+        isolation, readOnly, anchor, lockTimeout, longestSilence, lifetime, label, attemptsMax);
   }
 
   public TransactionOptions lifetime(Duration longestLife) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, lockTimeout, idleTimeout, longestLife, label, triesMax);
+        isolation, readOnly, anchor, lockTimeout, idleTimeout, longestLife, label, attemptsMax);
   }
 
   public TransactionOptions label(String shown) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, shown, triesMax);
+        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, shown, attemptsMax);
   }
 
-  public TransactionOptions triesMax(int tries) {
+  public TransactionOptions attemptsMax(int attempts) {
     return new TransactionOptions(
-        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, label, tries);
+        isolation, readOnly, anchor, lockTimeout, idleTimeout, lifetime, label, attempts);
   }
 }

@@ -91,7 +91,7 @@ final class TxnMessages {
     return new CommitOutcome.Committed(
         Answers.timestamp(committed.getTimestamp()),
         committed.getAnswer().toByteArray(),
-        committed.getByOtherTry());
+        committed.getByOtherAttempt());
   }
 
   static TxnConflict conflict(ConflictDetail detail) {

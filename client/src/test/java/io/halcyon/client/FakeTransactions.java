@@ -47,7 +47,7 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
         RequestId id, Map<String, @Nullable String> writes, ByteString answer) {
       TxnCommitted earlier = outcomes.get(id);
       if (earlier != null) {
-        return earlier.toBuilder().setByOtherTry(true).build();
+        return earlier.toBuilder().setByOtherAttempt(true).build();
       }
       writes.forEach((key, value) -> {
         if (value == null) {

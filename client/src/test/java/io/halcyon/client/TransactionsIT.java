@@ -164,13 +164,13 @@ class TransactionsIT {
   }
 
   @Test
-  void triesAreBounded() {
+  void attemptsAreBounded() {
     for (int i = 0; i < 3; i++) {
       first.next(KindCase.COMMIT, TransactionsIT::mustRestart);
     }
     Failure failure =
         failureOf(
-            () -> client.transact(TransactionOptions.DEFAULT.triesMax(3), txn -> txn.get("a")));
+            () -> client.transact(TransactionOptions.DEFAULT.attemptsMax(3), txn -> txn.get("a")));
     assertThat(failure).isInstanceOf(Failure.MustRestart.class);
     assertThat(failure.message()).contains("transaction t7 wrote on key k");
     assertThat(first.received(KindCase.COMMIT)).hasSize(3);
@@ -213,8 +213,8 @@ class TransactionsIT {
   }
 
   @Test
-  void anUndecidedCommitIsTriedAgainAndTheTryThatWonTells() {
-    // The first commit is told to be ambiguous and arrives while the second try is under way.
+  void anUndecidedCommitIsMadeAgainAndTheAttemptThatWonTells() {
+    // The first commit is told to be ambiguous and arrives while the second attempt is under way.
     first.next(
         KindCase.COMMIT,
         (conversation, said) -> {
