@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.core.id.RequestId;
+import io.halcyon.proto.v1.TxnStatusRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +128,90 @@ public final class AsyncClient {
   /// @param pageToken from the page before; empty for the first
   public CompletableFuture<ScanPage> scanPage(Scan scan, byte[] pageToken) {
     return submit(() -> Calls.scan(scan, pageToken));
+  }
+
+  /// Begins a transaction, without retries of its own.
+  public CompletableFuture<AsyncTransaction> begin(TransactionOptions options) {
+    return begin(
+        options,
+        session.nextRequestId(),
+        Optional.ofNullable(options.anchor()),
+        session.anyRouter(),
+        timeout);
+  }
+
+  CompletableFuture<AsyncTransaction> begin(
+      TransactionOptions options,
+      RequestId request,
+      Optional<byte[]> anchor,
+      int router,
+      Duration patience) {
+    if (session.isClosed()) {
+      return CompletableFuture.failedFuture(
+          new HalcyonException(new Failure.Unavailable("the client is closed")));
+    }
+    AsyncTransaction transaction =
+        new AsyncTransaction(
+            session,
+            session.transactions().open(router),
+            request,
+            new AnchorChoice(anchor.orElse(null)),
+            patience);
+    return transaction
+        .begin(options, anchor)
+        .whenComplete((_, failed) -> {
+          if (failed != null) {
+            transaction.abandon();
+          }
+        })
+        .thenApply(_ -> transaction);
+  }
+
+  /// Runs a transaction with retries, on a virtual thread; see {@link HalcyonClient#transact}.
+  public <T> CompletableFuture<T> transact(
+      TransactionOptions options, Function<TransactionContext, T> body) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("halcyon-transact")
+        .start(() -> {
+          try {
+            future.complete(new TransactRun<>(session, this, options, body).run());
+          } catch (RuntimeException | Error e) {
+            future.completeExceptionally(e);
+          }
+        });
+    return future;
+  }
+
+  /// Asks what became of a transaction's request.
+  ///
+  /// @param anchor the key at whose shard it was decided
+  /// @return empty if no attempt of it has committed so far; one that is under way still may
+  public CompletableFuture<Optional<CommitOutcome.Committed>> transactionStatus(
+      RequestId request, byte[] anchor) {
+    return status(request, anchor, session.anyRouter(), timeout);
+  }
+
+  CompletableFuture<Optional<CommitOutcome.Committed>> status(
+      RequestId request, byte[] anchor, int router, Duration patience) {
+    TxnStatusRequest message =
+        TxnStatusRequest.newBuilder()
+            .setRequestId(Messages.requestId(request))
+            .setAnchor(TxnMessages.key(anchor))
+            .build();
+    return session
+        .transactions()
+        .status(router, message, Math.max(1, patience.toMillis()))
+        .thenApply(response ->
+            switch (response.getKindCase()) {
+              case COMMITTED -> Optional.of(TxnMessages.committed(response.getCommitted()));
+              case UNDECIDED -> Optional.empty();
+              case KIND_NOT_SET -> throw TxnMessages.unexpected(response.getKindCase());
+            });
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   private <T> CompletableFuture<T> submitWrite(Function<RequestId, Request<T>> encoder) {

@@ -2,9 +2,11 @@ package io.halcyon.client;
 
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.id.RequestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client of a Halcyon cluster.
@@ -166,11 +168,49 @@ public final class HalcyonClient implements AutoCloseable {
     return async.awaitRead(async.scanPage(scan, pageToken));
   }
 
+  /// Runs a transaction: serializable, over any keys.
+  ///
+  /// ```java
+  /// long left = client.transact(txn -> {
+  ///   long balance = Long.parseLong(txn.lock("alice").orElseThrow().text());
+  ///   txn.put("alice", Long.toString(balance - 10));
+  ///   return balance - 10;
+  /// });
+  /// ```
+  ///
+  /// The body is run again when the transaction loses to another, or its router is lost, with
+  /// jittered pauses and within this client's timeout; so it must have no effects but through its
+  /// argument, and must let `HalcyonException` pass. An exception of its own rolls back, and is
+  /// thrown. All attempts are one request, of which at most one takes effect.
+  ///
+  /// @return what the body returned in the attempt that took effect
+  /// @throws HalcyonException with the last failure if no attempt took effect in time, or
+  ///   `Ambiguous` if one may have; `Unsupported` if the cluster does not serve transactions
+  public <T> T transact(Function<TransactionContext, T> body) {
+    return transact(TransactionOptions.DEFAULT, body);
+  }
+
+  public <T> T transact(TransactionOptions options, Function<TransactionContext, T> body) {
+    return new TransactRun<>(session, async, options, body).run();
+  }
+
+  /// Begins an explicit transaction, to be closed by the caller.
+  public Transaction begin(TransactionOptions options) {
+    return new Transaction(async, async.await(async.begin(options)));
+  }
+
+  /// Asks what became of a transaction's request; see {@link CommitOutcome.Ambiguous}.
+  ///
+  /// @return empty if no attempt of it has committed so far; one that is under way still may
+  public Optional<CommitOutcome.Committed> transactionStatus(RequestId request, byte[] anchor) {
+    return async.await(async.transactionStatus(request, anchor));
+  }
+
   /// Watches changes; the caller takes them from the watch, and closes it.
   ///
   /// @throws HalcyonException with `Invalid` for a wrong key
   public Watch watch(WatchSpec spec) {
-    Watch watch = new Watch(session, spec, session.firstWatchRouter());
+    Watch watch = new Watch(session, spec, session.anyRouter());
     session.opened(watch);
     watch.open();
     return watch;

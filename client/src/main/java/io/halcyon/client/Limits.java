@@ -28,6 +28,15 @@ final class Limits {
     return key;
   }
 
+  /// Checks a bound of a range: empty, a key, or the next key after one.
+  static byte[] bound(byte[] bound) {
+    if (bound.length > StoredKey.KEY_BYTES_MAX + 1) {
+      throw invalid(
+          "bound of " + bound.length + " bytes exceeds the limit of " + StoredKey.KEY_BYTES_MAX);
+    }
+    return bound;
+  }
+
   static byte[] value(byte[] value) {
     if (value.length > StoredKey.VALUE_BYTES_MAX) {
       throw invalid(

@@ -24,7 +24,8 @@ final class RetryRules {
           Failure.OutOfRange _,
           Failure.ClockSkew _,
           Failure.Corrupted _,
-          Failure.Internal _ ->
+          Failure.Internal _,
+          Failure.OfTransaction _ ->
           false;
     };
   }
@@ -46,7 +47,8 @@ final class RetryRules {
           Failure.OutOfRange _,
           Failure.ClockSkew _,
           Failure.Corrupted _,
-          Failure.Internal _ ->
+          Failure.Internal _,
+          Failure.OfTransaction _ ->
           false;
     };
   }
@@ -82,7 +84,8 @@ final class RetryRules {
           Failure.WrongValue _,
           Failure.OutOfRange _,
           Failure.Corrupted _,
-          Failure.Internal _ ->
+          Failure.Internal _,
+          Failure.OfTransaction _ ->
           last;
     };
   }

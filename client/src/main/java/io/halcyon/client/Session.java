@@ -1,5 +1,7 @@
 package io.halcyon.client;
 
+import io.halcyon.client.rpc.RouterChannels;
+import io.halcyon.client.rpc.TransactionStreams;
 import io.halcyon.client.rpc.WatchStreams;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +33,16 @@ final class Session implements AutoCloseable {
   private final EventLoops loops;
   private final ScheduledExecutorService timers;
   private final Routers routers;
+  private final RouterChannels channels;
   private final WatchStreams watches;
+  private final TransactionStreams transactions;
   private final long id = Randomness.identity();
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final Set<OperationRun<?>> pausing = ConcurrentHashMap.newKeySet();
   private final Set<Watch> openWatches = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final RandomGenerator random = Randomness.unseeded(); // guarded by itself
 
   Session(ClientConfig config) {
@@ -43,7 +50,9 @@ final class Session implements AutoCloseable {
     this.loops = EventLoops.start(config.eventLoops());
     this.timers = loops.next();
     this.routers = new Routers(config, loops, random.nextInt(config.addresses().size()));
-    this.watches = new WatchStreams(config.addresses(), loops);
+    this.channels = new RouterChannels(config.addresses(), loops);
+    this.watches = new WatchStreams(channels);
+    this.transactions = new TransactionStreams(channels);
   }
 
   RequestId nextRequestId() {
@@ -113,6 +122,32 @@ final class Session implements AutoCloseable {
     return watches;
   }
 
+  TransactionStreams transactions() {
+    return transactions;
+  }
+
+  /// Runs `late` if the future is not done within `timeout`.
+  void within(Duration timeout, CompletableFuture<?> future, Runnable late) {
+    try {
+      Future<?> timer = timers.schedule(late, timeout.toNanos(), TimeUnit.NANOSECONDS);
+      var _ = future.whenComplete((_, _) -> timer.cancel(false));
+    } catch (RejectedExecutionException e) {
+      late.run(); // the client is closed
+    }
+  }
+
+  /// Waits.
+  ///
+  /// @return false if the client was closed, or the thread interrupted, meanwhile
+  boolean pause(long nanos) {
+    try {
+      return !closing.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   boolean isClosed() {
     return closed.get();
   }
@@ -133,8 +168,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /// Returns a router for a watch to begin with: any, so that watches spread.
-  int firstWatchRouter() {
+  /// Returns a router for a watch or a transaction to begin with: any, so that they spread.
+  int anyRouter() {
     synchronized (random) {
       return random.nextInt(config.addresses().size());
     }
@@ -154,9 +189,10 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      closing.countDown();
       openWatches.forEach(Watch::close);
       routers.close();
-      watches.close();
+      channels.close();
       pausing.forEach(this::abandon);
       loops.close();
     }

@@ -199,7 +199,8 @@ public final class Watch implements AutoCloseable {
           Failure.RetryWindowPassed _,
           Failure.ClockSkew _,
           Failure.Corrupted _,
-          Failure.Internal _ ->
+          Failure.Internal _,
+          Failure.OfTransaction _ ->
           true;
     };
   }

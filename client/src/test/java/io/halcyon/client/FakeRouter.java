@@ -1,6 +1,7 @@
 package io.halcyon.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.BindableService;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.halcyon.core.failure.Failure;
@@ -48,10 +49,11 @@ final class FakeRouter implements AutoCloseable {
     this(loops, store, 0);
   }
 
-  FakeRouter(EventLoops loops, FakeStore store, int port) throws IOException {
+  FakeRouter(EventLoops loops, FakeStore store, int port, BindableService... more)
+      throws IOException {
     this.store = store;
     FrameServer frameServer = new FrameServer(FrameServerConfig.DEFAULT, loops);
-    this.server =
+    RpcServer.Builder builder =
         RpcServer.builder(
                 new RpcServerConfig(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -61,8 +63,11 @@ final class FakeRouter implements AutoCloseable {
                     100),
                 loops)
             .service(frameServer.bind(new Service().bindService(), FrameHop.KV, Handler::new))
-            .frames(frameServer)
-            .start();
+            .frames(frameServer);
+    for (BindableService service : more) {
+      builder.service(service.bindService());
+    }
+    this.server = builder.start();
   }
 
   String address() {

@@ -46,6 +46,7 @@ final class FakeStore {
       case PUT -> once(request.requestId(), () -> Bodies.putResult(put(request)));
       case DELETE -> once(request.requestId(), () -> delete(request.key()));
       case READ_CALL, WRITE_CALL -> call(Call.parseFrom(request.body())).toByteArray();
+      case TXN_CALL -> throw new HalcyonException(new Failure.Invalid("not open to clients"));
     };
   }
 

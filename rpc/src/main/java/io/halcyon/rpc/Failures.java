@@ -47,6 +47,9 @@ public final class Failures {
       case Failure.OutOfRange _ -> Status.Code.OUT_OF_RANGE;
       case Failure.Corrupted _ -> Status.Code.DATA_LOSS;
       case Failure.Internal _ -> Status.Code.INTERNAL;
+      case Failure.Conflicted _, Failure.MustRestart _, Failure.TxnEnded _ -> Status.Code.ABORTED;
+      // Not RESOURCE_EXHAUSTED: that invites everyone to try the same again.
+      case Failure.LockNotAvailable _, Failure.TxnTooLarge _ -> Status.Code.FAILED_PRECONDITION;
     };
   }
 
@@ -66,6 +69,20 @@ public final class Failures {
       case Failure.ClockSkew _ -> "58000"; // system_error
       case Failure.Corrupted _ -> "XX001"; // data_corrupted
       case Failure.Internal _ -> "XX000"; // internal_error
+      case Failure.Conflicted f -> f.conflict().cause().sqlState();
+      case Failure.MustRestart f -> f.conflict().cause().sqlState();
+      case Failure.LockNotAvailable f -> f.conflict().cause().sqlState();
+      case Failure.TxnEnded f -> sqlState(f.cause());
+      case Failure.TxnTooLarge _ -> "54000"; // program_limit_exceeded
+    };
+  }
+
+  private static String sqlState(Failure.EndCause cause) {
+    return switch (cause) {
+      case IDLE -> "25P03"; // idle_in_transaction_session_timeout
+      case TIMEOUT -> "25P04"; // transaction_timeout
+      case OPERATOR -> "57P01"; // admin_shutdown
+      case UNKNOWN -> "25P01"; // no_active_sql_transaction
     };
   }
 
@@ -95,6 +112,12 @@ public final class Failures {
       case Failure.ClockSkew f -> detail.setDetail(f.detail());
       case Failure.Corrupted f -> detail.setShard(f.shard().value()).setDetail(f.detail());
       case Failure.Internal f -> detail.setDetail(f.detail());
+      case Failure.Conflicted f -> detail.setConflict(TxnFailures.detail(f.conflict()));
+      case Failure.MustRestart f -> detail.setConflict(TxnFailures.detail(f.conflict()));
+      case Failure.LockNotAvailable f -> detail.setConflict(TxnFailures.detail(f.conflict()));
+      case Failure.TxnEnded f ->
+          detail.setDetail(f.detail()).setEndCause(TxnFailures.endCause(f.cause()));
+      case Failure.TxnTooLarge f -> detail.setDetail(f.detail());
     }
     return detail.build();
   }
@@ -117,6 +140,12 @@ public final class Failures {
       case "ClockSkew" -> new Failure.ClockSkew(text);
       case "Corrupted" -> new Failure.Corrupted(shard(detail), text);
       case "Internal" -> new Failure.Internal(text);
+      case "Conflicted" -> new Failure.Conflicted(TxnFailures.conflict(detail.getConflict()));
+      case "MustRestart" -> new Failure.MustRestart(TxnFailures.conflict(detail.getConflict()));
+      case "LockNotAvailable" ->
+          new Failure.LockNotAvailable(TxnFailures.conflict(detail.getConflict()));
+      case "TxnEnded" -> new Failure.TxnEnded(TxnFailures.endCause(detail.getEndCause()), text);
+      case "TxnTooLarge" -> new Failure.TxnTooLarge(text);
       default -> new Failure.Internal("unknown failure " + detail.getKind() + ": " + text);
     };
   }

@@ -7,9 +7,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.failure.TxnConflict;
 import io.halcyon.core.id.Epoch;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.proto.v1.ConflictDetail;
 import io.halcyon.proto.v1.FailureDetail;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -36,14 +39,56 @@ class FailuresTest {
           new Failure.OutOfRange("collected"),
           new Failure.ClockSkew("ahead"),
           new Failure.Corrupted(new ShardId(4), "checksum"),
-          new Failure.Internal("bug"));
+          new Failure.Internal("bug"),
+          new Failure.Conflicted(conflict(TxnConflict.Cause.READ_CHANGED)),
+          new Failure.Conflicted(conflict(TxnConflict.Cause.WRITE_CHANGED)),
+          new Failure.Conflicted(conflict(TxnConflict.Cause.ABORTED_BY_OTHER)),
+          new Failure.Conflicted(conflict(TxnConflict.Cause.PUSHED)),
+          new Failure.MustRestart(conflict(TxnConflict.Cause.DEADLOCK)),
+          new Failure.LockNotAvailable(conflict(TxnConflict.Cause.LOCK_NOT_AVAILABLE)),
+          new Failure.LockNotAvailable(
+              new TxnConflict(TxnConflict.Cause.LOCK_TIMEOUT, "", new byte[0], 0, "")),
+          new Failure.TxnEnded(Failure.EndCause.IDLE, "idle"),
+          new Failure.TxnEnded(Failure.EndCause.TIMEOUT, "old"),
+          new Failure.TxnEnded(Failure.EndCause.OPERATOR, "ended"),
+          new Failure.TxnEnded(Failure.EndCause.UNKNOWN, "gone"),
+          new Failure.TxnTooLarge("too much"));
+
+  private static TxnConflict conflict(TxnConflict.Cause cause) {
+    return new TxnConflict(cause, "t1", new byte[] {0, 'k'}, 120, "retry");
+  }
 
   @Test
   void thisTestKnowsEveryKind() {
     Set<Class<?>> tested = ALL.stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(tested)
-        .containsExactlyInAnyOrder(
-            Arrays.stream(Failure.class.getPermittedSubclasses()).toArray(Class<?>[]::new));
+    assertThat(tested).isEqualTo(kinds(Failure.class).collect(Collectors.toSet()));
+  }
+
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(FailuresTest::kinds)
+        : Stream.of(type);
+  }
+
+  @Test
+  void theCauseDecidesTheSqlStateOfATransactionsFailure() {
+    assertThat(ALL.stream().filter(Failure.OfTransaction.class::isInstance).map(Failures::sqlState))
+        .containsExactly(
+            "40001", "40001", "40001", "40001", "40P01", "55P03", "55P03", "25P03", "25P04",
+            "57P01", "25P01", "54000");
+  }
+
+  @Test
+  void aConflictOfUnknownCauseIsTheVaguest() {
+    FailureDetail novel =
+        FailureDetail.newBuilder()
+            .setKind("Conflicted")
+            .setConflict(ConflictDetail.newBuilder().setCauseValue(99).setWaitedMillis(-1))
+            .build();
+    assertThat(Failures.of(novel))
+        .isEqualTo(
+            new Failure.Conflicted(
+                new TxnConflict(TxnConflict.Cause.ABORTED_BY_OTHER, "", new byte[0], 0, "")));
   }
 
   @Test

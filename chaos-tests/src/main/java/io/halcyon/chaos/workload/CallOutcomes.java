@@ -27,7 +27,8 @@ final class CallOutcomes {
           Failure.Unsupported _,
           Failure.WrongValue _,
           Failure.OutOfRange _,
-          Failure.ClockSkew _ ->
+          Failure.ClockSkew _,
+          Failure.OfTransaction _ ->
           true;
       case Failure.Ambiguous _,
           Failure.RetryWindowPassed _,

@@ -24,7 +24,8 @@ public final class Failures {
           Failure.RetryWindowPassed _,
           Failure.Invalid _,
           Failure.Unsupported _,
-          Failure.WrongValue _ ->
+          Failure.WrongValue _,
+          Failure.OfTransaction _ ->
           "";
     };
   }

@@ -1,4 +1,5 @@
-/// The client's gRPC calls beside the pipeline: watch streams. Internal to the client library.
+/// The client's gRPC calls beside the pipeline: watch streams and sessions of transactions.
+/// Internal to the client library.
 @NullMarked
 package io.halcyon.client.rpc;
 

@@ -51,6 +51,38 @@ public sealed interface Failure {
   /// A bug or an unexpected condition of the server; whether a write was applied is not known.
   record Internal(String detail) implements Failure {}
 
+  /// What only a transaction can meet. Nothing of it was applied; what was said in it may have to
+  /// be said again, so the single request is never safe to retry by itself.
+  sealed interface OfTransaction extends Failure {}
+
+  /// The transaction lost to another and is over. Begin it again, after a pause.
+  record Conflicted(TxnConflict conflict) implements OfTransaction {}
+
+  /// This attempt lost to another transaction. Restart on the same session (the locks are kept, and
+  /// so is the place among the older ones) and say the statements again, or roll back.
+  record MustRestart(TxnConflict conflict) implements OfTransaction {}
+
+  /// The lock was not to be had. The statement had no effect, and the transaction goes on.
+  record LockNotAvailable(TxnConflict conflict) implements OfTransaction {}
+
+  /// The transaction is over, not by a conflict. Begin it again.
+  record TxnEnded(EndCause cause, String detail) implements OfTransaction {}
+
+  /// The transaction is over: it would have written more than it may. Split it.
+  record TxnTooLarge(String detail) implements OfTransaction {}
+
+  /// Why a transaction ended that did not lose to another.
+  enum EndCause {
+    /// Silent for longer than allowed.
+    IDLE,
+    /// Alive for longer than allowed.
+    TIMEOUT,
+    /// By an operator.
+    OPERATOR,
+    /// Its router does not know it (any more): lost with a router, or ended before.
+    UNKNOWN
+  }
+
   /// Returns whether nothing was applied and the same request may succeed later.
   default boolean safeToRetry() {
     return switch (this) {
@@ -64,7 +96,8 @@ public sealed interface Failure {
           OutOfRange _,
           ClockSkew _,
           Corrupted _,
-          Internal _ ->
+          Internal _,
+          OfTransaction _ ->
           false;
     };
   }
@@ -90,6 +123,11 @@ public sealed interface Failure {
       case ClockSkew f -> f.detail();
       case Corrupted f -> "shard " + f.shard() + ": " + f.detail();
       case Internal f -> f.detail();
+      case Conflicted f -> f.conflict().explain();
+      case MustRestart f -> f.conflict().explain();
+      case LockNotAvailable f -> f.conflict().explain();
+      case TxnEnded f -> f.detail();
+      case TxnTooLarge f -> f.detail();
     };
   }
 }

@@ -11,9 +11,17 @@ public enum OpKind {
   /// Body: a serialized `halcyon.internal.v1.Call` that only reads.
   READ_CALL(4, false),
   /// Body: a serialized `halcyon.internal.v1.Call` that may write and carries a request id.
-  WRITE_CALL(5, true);
+  WRITE_CALL(5, true),
+  /// Body: a serialized `halcyon.internal.v1.TxnCall`; router to node only.
+  ///
+  /// A kind of its own, beside the two calls: a node hands it to the shard's participant before it
+  /// parses it, neither to the readers' pool nor to the proposer; it may wait for a lock for long,
+  /// which would spoil the latencies of reads and writes; and a router can refuse it from clients
+  /// by one look at the header. It counts as a write, because most of them are; to a coordinator
+  /// every lost answer is the same, since all requests are idempotent.
+  TXN_CALL(6, true);
 
-  private static final OpKind[] BY_CODE = new OpKind[6];
+  private static final OpKind[] BY_CODE = new OpKind[7];
 
   static {
     for (OpKind kind : values()) {

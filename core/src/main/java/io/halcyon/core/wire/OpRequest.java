@@ -43,7 +43,7 @@ public record OpRequest(
           case GET -> GET_HEADER;
           case PUT -> PUT_HEADER;
           case DELETE -> DELETE_HEADER;
-          case READ_CALL, WRITE_CALL -> 0;
+          case READ_CALL, WRITE_CALL, TXN_CALL -> 0;
         };
     if (bodyLength < least) {
       throw new MalformedFrameException(kind + " body of " + bodyLength + " bytes is too short");
@@ -89,7 +89,8 @@ public record OpRequest(
           case GET -> GET_HEADER;
           case PUT -> PUT_HEADER;
           case DELETE -> DELETE_HEADER;
-          case READ_CALL, WRITE_CALL -> throw new IllegalStateException("a call has no key");
+          case READ_CALL, WRITE_CALL, TXN_CALL ->
+              throw new IllegalStateException("a call has no key");
         };
   }
 
@@ -99,7 +100,7 @@ public record OpRequest(
       case GET -> bodyLength - GET_HEADER;
       case PUT -> (short) SHORT.get(buffer, bodyOffset + PUT_HEADER - 2) & 0xFFFF;
       case DELETE -> bodyLength - DELETE_HEADER;
-      case READ_CALL, WRITE_CALL -> throw new IllegalStateException("a call has no key");
+      case READ_CALL, WRITE_CALL, TXN_CALL -> throw new IllegalStateException("a call has no key");
     };
   }
 

@@ -37,7 +37,7 @@ class FramePropertyTest {
               Bodies.put(
                   bytes(random, 20), bytes(random, 50), random.nextLong(), requestId(random));
           case DELETE -> Bodies.delete(bytes(random, 20), requestId(random));
-          case READ_CALL, WRITE_CALL -> bytes(random, 100);
+          case READ_CALL, WRITE_CALL, TXN_CALL -> bytes(random, 100);
         };
     return new Sent(
         random.nextLong(),
@@ -169,7 +169,7 @@ class FramePropertyTest {
           assertThat(request.requestId()).isNotNull();
           assertThat(request.key().length).isEqualTo(request.keyLength());
         }
-        case READ_CALL, WRITE_CALL ->
+        case READ_CALL, WRITE_CALL, TXN_CALL ->
             assertThatThrownBy(request::key).isInstanceOf(IllegalStateException.class);
       }
     }
@@ -212,7 +212,7 @@ class FramePropertyTest {
     byte[] version = frame.clone();
     version[0] = 2;
     assertThatThrownBy(() -> readAll(version, false)).hasMessageContaining("version 2");
-    for (byte code : new byte[] {0, 6, -1}) {
+    for (byte code : new byte[] {0, 7, -1}) {
       byte[] unknown = frame.clone();
       unknown[FrameWriter.FRAME_HEADER + 12] = code;
       assertThatThrownBy(() -> readAll(unknown, false)).hasMessageContaining("operation code");
@@ -242,6 +242,6 @@ class FramePropertyTest {
       assertThat(OpKind.of(kind.code())).isEqualTo(kind);
     }
     assertThat(Arrays.stream(OpKind.values()).filter(OpKind::writes))
-        .containsExactly(OpKind.PUT, OpKind.DELETE, OpKind.WRITE_CALL);
+        .containsExactly(OpKind.PUT, OpKind.DELETE, OpKind.WRITE_CALL, OpKind.TXN_CALL);
   }
 }

@@ -150,7 +150,7 @@ sealed interface Command {
       }
       case DELETE -> new Delete(request.requestId(), request.key());
       case WRITE_CALL -> parseCall(request);
-      case GET, READ_CALL -> throw invalid(request.kind() + " is not a write");
+      case GET, READ_CALL, TXN_CALL -> throw invalid(request.kind() + " is not a write");
     };
   }
 

@@ -82,7 +82,7 @@ final class Reads {
                       "call " + call.getKindCase() + " is not a read of one shard"));
         };
       }
-      case PUT, DELETE, WRITE_CALL ->
+      case PUT, DELETE, WRITE_CALL, TXN_CALL ->
           throw new HalcyonException(new Failure.Invalid(request.kind() + " is not a read"));
     };
   }

@@ -59,6 +59,8 @@ final class ShardFrames implements FrameHandler {
           touched.add(replica);
         }
       }
+      case TXN_CALL ->
+          reply.fail(new Failure.Unsupported("this node does not take part in transactions yet"));
     }
   }
 

@@ -216,6 +216,7 @@ public final class Dispatcher {
       case Failure.RetryWindowPassed f -> end(operation, f);
       case Failure.Invalid f -> end(operation, f);
       case Failure.Unsupported f -> end(operation, f);
+      case Failure.OfTransaction f -> end(operation, f);
     }
   }
 

@@ -54,6 +54,8 @@ public final class KvFront {
     switch (request.kind()) {
       case GET, PUT, DELETE -> submitPoint(request, tracked);
       case READ_CALL, WRITE_CALL -> calls.submit(request, tracked);
+      case TXN_CALL ->
+          tracked.failed(new Failure.Invalid(request.kind() + " is not open to clients"));
     }
   }
 
@@ -87,7 +89,7 @@ public final class KvFront {
           request.ttlMillis() < 0
               ? new Failure.Invalid("a time to live must not be negative")
               : KvLimits.value(request.valueLength());
-      case DELETE, READ_CALL, WRITE_CALL -> null;
+      case DELETE, READ_CALL, WRITE_CALL, TXN_CALL -> null;
     };
   }
 
@@ -128,7 +130,7 @@ public final class KvFront {
             case PUT -> KvOperation.PUT;
             case DELETE -> KvOperation.DELETE;
             case READ_CALL -> KvOperation.MULTI_GET;
-            case WRITE_CALL -> KvOperation.BATCH;
+            case WRITE_CALL, TXN_CALL -> KvOperation.BATCH;
           };
     }
 

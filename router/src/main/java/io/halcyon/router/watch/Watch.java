@@ -245,7 +245,8 @@ public final class Watch {
           Failure.WrongValue _,
           Failure.ClockSkew _,
           Failure.Corrupted _,
-          Failure.Internal _ -> {
+          Failure.Internal _,
+          Failure.OfTransaction _ -> {
         lane.route.suspect(lane.asked);
         reopenLater(lane);
       }

@@ -240,6 +240,7 @@ public final class FakeCluster {
                 return Bodies.deleteResult(at, existed);
               });
       case READ_CALL, WRITE_CALL -> call(shard, request);
+      case TXN_CALL -> throw new HalcyonException(new Failure.Unsupported("no transactions here"));
     };
   }
 

@@ -251,6 +251,7 @@ class CallsTest {
                 OpKind.PUT,
                 Bodies.put(Harness.key("a"), new byte[StoredKey.VALUE_BYTES_MAX + 1], 0, id)))
         .contains("1048576");
+    assertThat(refused(OpKind.TXN_CALL, new byte[4])).contains("not open to clients");
     assertThat(refused(OpKind.GET, Bodies.get(new byte[] {StoredKey.KV}, 0, 0))).contains("empty");
     assertThat(refused(OpKind.DELETE, Bodies.delete(new byte[] {StoredKey.SYSTEM, 1}, id)))
         .contains("keyspace");
