@@ -24,8 +24,8 @@ public record ReplicaConfig(
     Duration gcWindow) {
   public static final ReplicaConfig DEFAULT =
       new ReplicaConfig(
-          1,
-          Duration.ofMillis(5),
+          2,
+          Duration.ZERO,
           4096,
           1 << 20,
           32_768,
