@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// Group commit at the leader: evaluates queued writes one after the other into log entries and
 /// proposes them. While entries are in flight writes collect, so that a busy shard fills its
-/// entries and a lone write leaves at once; there is no timer.
+/// entries and a lone write leaves at once; no timer, unless {@link Gathering} is configured.
 ///
 /// Evaluation is done by one thread at a time (a turn); {@link #submit} and {@link #kick} are
 /// called by any thread and never block.

@@ -42,7 +42,7 @@ final class PendingKeys {
 
   /// Returns the position of the key at the slice, or {@link #ABSENT}.
   int find(int keyOffset, int keyLength) {
-    int hash = hash(keyOffset, keyLength);
+    int hash = hash(buffer, keyOffset, keyLength);
     int mask = slots.length - 1;
     for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
       int at = slots[slot] - 1;
@@ -62,7 +62,7 @@ final class PendingKeys {
 
   /// Adds a key that {@link #find} does not know; returns its position.
   int add(int keyOffset, int keyLength) {
-    int hash = hash(keyOffset, keyLength);
+    int hash = hash(buffer, keyOffset, keyLength);
     int mask = slots.length - 1;
     int slot = hash & mask;
     while (slots[slot] != 0) {
@@ -104,10 +104,11 @@ final class PendingKeys {
     target.set(timestamps[at], expiries[at], buffer, valueOffsets[at], valueLengths[at]);
   }
 
-  private int hash(int offset, int length) {
+  /// Returns a hash of the key at a slice, for tables of the engine.
+  static int hash(byte[] bytes, int offset, int length) {
     int hash = length;
     for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + buffer[i];
+      hash = 31 * hash + bytes[i];
     }
     return hash ^ (hash >>> 15);
   }

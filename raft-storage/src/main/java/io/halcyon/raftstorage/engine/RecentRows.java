@@ -124,11 +124,7 @@ final class RecentRows {
 
   /// Returns a hash of the key that is not 0.
   private static int tag(byte[] key, int offset, int length) {
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = 31 * hash + key[i];
-    }
-    hash *= 0x9E3779B9;
+    int hash = PendingKeys.hash(key, offset, length) * 0x9E3779B9;
     hash ^= hash >>> 15;
     return hash == 0 ? 1 : hash;
   }
