@@ -1,7 +1,11 @@
 package io.halcyon.checker.report;
 
+import io.halcyon.checker.transactions.Transaction;
+import io.halcyon.checker.transactions.TransactionHistory;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// The part of a report about one check.
 interface Section {
@@ -51,6 +55,19 @@ interface Section {
           .raw("</span></div>\n");
     }
     out.raw("</div>\n");
+  }
+
+  /// Draws the transactions of a history, those of the argument marked.
+  static void timeline(
+      Markup out, TransactionHistory history, List<Transaction> culprits, List<Fault> faults) {
+    Set<Long> marked = new HashSet<>();
+    culprits.forEach(each -> marked.add(each.id()));
+    timeline(
+        out,
+        history.transactions().stream()
+            .map(each -> Bar.of(each, marked.contains(each.id())))
+            .toList(),
+        faults);
   }
 
   static void timeline(Markup out, List<Bar> bars, List<Fault> faults) {

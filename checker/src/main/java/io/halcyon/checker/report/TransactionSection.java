@@ -5,10 +5,8 @@ import io.halcyon.checker.transactions.Dependency;
 import io.halcyon.checker.transactions.Transaction;
 import io.halcyon.checker.transactions.TransactionHistory;
 import io.halcyon.checker.transactions.Verdict;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /// The part of a report about one history of transactions.
 final class TransactionSection implements Section {
@@ -93,14 +91,7 @@ final class TransactionSection implements Section {
       out.raw("</ol>\n").element("p", anomaly.conclusion());
     }
     if (drawn) {
-      Set<Long> culprits = new HashSet<>();
-      anomaly.transactions().forEach(each -> culprits.add(each.id()));
-      Section.timeline(
-          out,
-          history.transactions().stream()
-              .map(each -> Bar.of(each, culprits.contains(each.id())))
-              .toList(),
-          faults);
+      Section.timeline(out, history, anomaly.transactions(), faults);
     }
     out.raw("<details><summary>What each of them did</summary><pre>");
     for (Transaction transaction : anomaly.transactions()) {

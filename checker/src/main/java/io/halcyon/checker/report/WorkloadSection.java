@@ -3,9 +3,7 @@ package io.halcyon.checker.report;
 import io.halcyon.checker.transactions.TransactionHistory;
 import io.halcyon.checker.workloads.WorkloadVerdict;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// The part of a report about one workload's promise.
 final class WorkloadSection implements Section {
@@ -56,14 +54,7 @@ final class WorkloadSection implements Section {
       Markup out, WorkloadVerdict.Problem problem, List<Fault> faults, boolean drawn) {
     out.raw("<div class=\"card\">").element("h3", problem.summary());
     if (drawn && !problem.transactions().isEmpty()) {
-      Set<Long> culprits = new HashSet<>();
-      problem.transactions().forEach(each -> culprits.add(each.id()));
-      Section.timeline(
-          out,
-          history.transactions().stream()
-              .map(each -> Bar.of(each, culprits.contains(each.id())))
-              .toList(),
-          faults);
+      Section.timeline(out, history, problem.transactions(), faults);
     }
     out.raw("<pre>");
     problem.transactions().forEach(each -> out.text(each.describe()).raw("\n"));

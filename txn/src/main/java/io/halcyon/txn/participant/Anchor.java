@@ -210,13 +210,7 @@ final class Anchor {
             List.of(),
             shownBy(ended),
             txn.id().request(),
-            (then, applied) -> {
-              if (applied) {
-                then.reply(call, ended, shownBy(ended));
-              } else {
-                then.drop(call);
-              }
-            });
+            Flights.Landing.answering(call, ended, shownBy(ended)));
     return Turn.SETTLED;
   }
 
@@ -237,13 +231,7 @@ final class Anchor {
             List.of(),
             0,
             request,
-            (then, applied) -> {
-              if (applied) {
-                then.reply(call, new Response.Done(), 0);
-              } else {
-                then.drop(call);
-              }
-            });
+            Flights.Landing.answering(call, new Response.Done(), 0));
     return Turn.SETTLED;
   }
 

@@ -21,6 +21,17 @@ final class Flights {
   /// What happens when a proposal lands.
   interface Landing {
     void landed(Turn turn, boolean applied);
+
+    /// Returns one that answers the call if the changes were applied, and drops it if not.
+    static Landing answering(Call call, Response response, long shown) {
+      return (turn, applied) -> {
+        if (applied) {
+          turn.reply(call, response, shown);
+        } else {
+          turn.drop(call);
+        }
+      };
+    }
   }
 
   /// A proposal under way.

@@ -166,13 +166,7 @@ final class Writer {
             keys(missing),
             at,
             null,
-            (then, applied) -> {
-              if (applied) {
-                then.reply(call, new Response.Prepared(at), 0);
-              } else {
-                then.drop(call);
-              }
-            });
+            Flights.Landing.answering(call, new Response.Prepared(at), 0));
     return Turn.SETTLED;
   }
 
@@ -235,8 +229,9 @@ final class Writer {
     return at;
   }
 
-  Wait commit(Turn turn, Call call, Request.CommitOnePhase commit) {
-    TxnRef txn = commit.txn();
+  /// Answers a call, or lets it wait, if its request is decided, being decided, or too old to be;
+  /// null if it is still to be evaluated.
+  private @Nullable Wait ended(Turn turn, Call call, TxnRef txn) {
     RequestId request = txn.id().request();
     Response decided = anchor.decided(txn);
     if (decided != null) {
@@ -247,6 +242,15 @@ final class Writer {
     }
     if (scene.tooOld(txn)) {
       return turn.reply(call, new Response.TooOld(), 0);
+    }
+    return null;
+  }
+
+  Wait commit(Turn turn, Call call, Request.CommitOnePhase commit) {
+    TxnRef txn = commit.txn();
+    Wait known = ended(turn, call, txn);
+    if (known != null) {
+      return known;
     }
     anchor.heardOf(turn, txn);
     Wait wait = lockAll(turn, txn, commit.writes());
@@ -327,16 +331,9 @@ final class Writer {
 
   Wait apply(Turn turn, Call call, Request.Apply apply) {
     TxnRef txn = apply.txn();
-    RequestId request = txn.id().request();
-    Response decided = anchor.decided(txn);
-    if (decided != null) {
-      return turn.reply(call, decided, Anchor.shownBy(decided));
-    }
-    if (scene.flights().deciding(request)) {
-      return new Wait.ForDecision(request);
-    }
-    if (scene.tooOld(txn)) {
-      return turn.reply(call, new Response.TooOld(), 0);
+    Wait known = ended(turn, call, txn);
+    if (known != null) {
+      return known;
     }
     List<Write> touched =
         apply.keys().stream().map(key -> new Write(key, null, Write.BLIND)).toList();
