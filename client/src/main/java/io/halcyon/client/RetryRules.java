@@ -13,6 +13,7 @@ final class RetryRules {
       case Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Ambiguous _ ->
@@ -34,6 +35,7 @@ final class RetryRules {
   static boolean blamesRouter(Failure failure) {
     return switch (failure) {
       case Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.DeadlineExceeded _,
@@ -68,6 +70,7 @@ final class RetryRules {
       case Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.DeadlineExceeded _ -> {
         if (open) {
           yield ambiguous(last);

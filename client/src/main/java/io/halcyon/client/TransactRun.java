@@ -177,7 +177,10 @@ final class TransactRun<T> {
               Failure.Overloaded _,
               Failure.NotOwner _ ->
               true;
-          case Failure.NotLeader _, Failure.Unavailable _, Failure.DeadlineExceeded _ -> {
+          case Failure.NotLeader _,
+              Failure.Unavailable _,
+              Failure.Blocked _,
+              Failure.DeadlineExceeded _ -> {
             moveOn();
             yield !session.isClosed();
           }

@@ -193,6 +193,7 @@ public final class Watch implements AutoCloseable {
       case Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Ambiguous _,

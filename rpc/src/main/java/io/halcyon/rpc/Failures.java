@@ -1,5 +1,6 @@
 package io.halcyon.rpc;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -35,7 +36,7 @@ public final class Failures {
 
   private static Status.Code code(Failure failure) {
     return switch (failure) {
-      case Failure.NotLeader _, Failure.NotOwner _, Failure.Unavailable _ ->
+      case Failure.NotLeader _, Failure.NotOwner _, Failure.Unavailable _, Failure.Blocked _ ->
           Status.Code.UNAVAILABLE;
       case Failure.Overloaded _ -> Status.Code.RESOURCE_EXHAUSTED;
       case Failure.DeadlineExceeded _ -> Status.Code.DEADLINE_EXCEEDED;
@@ -56,7 +57,7 @@ public final class Failures {
   /// Returns the five-character SQLSTATE, PostgreSQL's where it has one for the situation.
   public static String sqlState(Failure failure) {
     return switch (failure) {
-      case Failure.NotLeader _, Failure.NotOwner _, Failure.Unavailable _ ->
+      case Failure.NotLeader _, Failure.NotOwner _, Failure.Unavailable _, Failure.Blocked _ ->
           "57P03"; // cannot_connect_now: nothing was applied, try again
       case Failure.Overloaded _ -> "53000"; // insufficient_resources
       case Failure.DeadlineExceeded _ -> "57014"; // query_canceled
@@ -100,6 +101,8 @@ public final class Failures {
       }
       case Failure.NotOwner f -> detail.setShard(f.shard().value()).setEpoch(f.known().value());
       case Failure.Unavailable f -> detail.setDetail(f.detail());
+      case Failure.Blocked f ->
+          detail.setDetail(f.detail()).setBlockedBy(UnsafeByteOperations.unsafeWrap(f.by()));
       case Failure.Overloaded f ->
           detail.setDetail(f.detail()).setRetryAfterMillis(f.retryAfter().toMillis());
       case Failure.DeadlineExceeded f -> detail.setDetail(f.detail());
@@ -129,6 +132,7 @@ public final class Failures {
       case "NotLeader" -> new Failure.NotLeader(shard(detail), leader(detail));
       case "NotOwner" -> new Failure.NotOwner(shard(detail), new Epoch(epoch(detail)));
       case "Unavailable" -> new Failure.Unavailable(text);
+      case "Blocked" -> new Failure.Blocked(text, detail.getBlockedBy().toByteArray());
       case "Overloaded" -> new Failure.Overloaded(text, retryAfter(detail));
       case "DeadlineExceeded" -> new Failure.DeadlineExceeded(text);
       case "Ambiguous" -> new Failure.Ambiguous(text);

@@ -21,6 +21,7 @@ final class CallOutcomes {
       case Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Invalid _,

@@ -9,7 +9,7 @@ public final class Failures {
   /// Returns what to do about a failure; empty if its own message says it all.
   public static String hint(Failure failure) {
     return switch (failure) {
-      case Failure.Unavailable _, Failure.DeadlineExceeded _ ->
+      case Failure.Unavailable _, Failure.Blocked _, Failure.DeadlineExceeded _ ->
           "Is a cluster running there? Start one with `halcyon demo` or `halcyon cluster start`,"
               + " or name its routers with --router or HALCYON_ROUTER.";
       case Failure.Overloaded _ -> "The cluster sheds load: try again with less at a time.";

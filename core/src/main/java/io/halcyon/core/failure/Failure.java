@@ -18,6 +18,12 @@ public sealed interface Failure {
   /// starting, draining). Retry.
   record Unavailable(String detail) implements Failure {}
 
+  /// Nothing was applied: transactions are in the way of a single operation. The router sees
+  /// whether they are alive and asks again; no client meets it.
+  ///
+  /// @param by the answer of the shard's leader, which names them; in the form of `txn-wire`
+  record Blocked(String detail, byte[] by) implements Failure {}
+
   /// Nothing was applied; retry after the delay.
   record Overloaded(String detail, Duration retryAfter) implements Failure {}
 
@@ -86,7 +92,7 @@ public sealed interface Failure {
   /// Returns whether nothing was applied and the same request may succeed later.
   default boolean safeToRetry() {
     return switch (this) {
-      case NotLeader _, NotOwner _, Unavailable _, Overloaded _ -> true;
+      case NotLeader _, NotOwner _, Unavailable _, Blocked _, Overloaded _ -> true;
       case DeadlineExceeded _,
           Ambiguous _,
           RetryWindowPassed _,
@@ -112,6 +118,7 @@ public sealed interface Failure {
               + (f.leaderHint() == null ? "elsewhere" : "by node " + f.leaderHint());
       case NotOwner f -> "shard " + f.shard() + " does not own the key at ring epoch " + f.known();
       case Unavailable f -> f.detail();
+      case Blocked f -> f.detail();
       case Overloaded f -> f.detail() + "; retry after " + f.retryAfter().toMillis() + " ms";
       case DeadlineExceeded f -> f.detail();
       case Ambiguous f -> f.detail() + "; the write may have been applied";

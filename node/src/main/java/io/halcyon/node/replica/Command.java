@@ -108,11 +108,17 @@ sealed interface Command {
     }
   }
 
-  /// Sets records of the shard's metadata; no timestamp.
-  record Meta(byte[] name, byte[] value) implements Housekeeping {}
+  /// What touches no key and has no timestamp.
+  sealed interface Keyless extends Housekeeping {}
+
+  /// Sets records of the shard's metadata.
+  record Meta(byte[] name, byte[] value) implements Keyless {}
 
   /// Changes nothing: its success proves that this replica led when it was committed.
-  record Confirm() implements Housekeeping {}
+  record Confirm() implements Keyless {}
+
+  /// Lets go what is remembered of requests made before a time.
+  record Forget(long beforeMillis) implements Keyless {}
 
   /// Deletes versions whose time to live has passed, unless they were overwritten meanwhile.
   ///

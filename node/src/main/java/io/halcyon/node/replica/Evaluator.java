@@ -40,12 +40,28 @@ final class Evaluator {
   /// A write inside a command, already evaluated, not yet in the entry.
   private record Effect(byte[] key, long expiresAtMillis, byte @Nullable [] value) {}
 
-  private final EntryWriter entry;
+  private final WriteSink sink;
   private final Overlay overlay;
 
-  Evaluator(EntryWriter entry, Overlay overlay) {
-    this.entry = entry;
+  Evaluator(WriteSink sink, Overlay overlay) {
+    this.sink = sink;
     this.overlay = overlay;
+  }
+
+  /// Returns a sink that adds effects to an entry.
+  static WriteSink into(EntryWriter entry) {
+    return new WriteSink() {
+      @Override
+      public void put(
+          byte[] key, long timestamp, long expiresAtMillis, byte[] buffer, int offset, int length) {
+        entry.put(key, timestamp, expiresAtMillis, buffer, offset, length);
+      }
+
+      @Override
+      public void delete(byte[] key, long timestamp) {
+        entry.delete(key, timestamp);
+      }
+    };
   }
 
   Result evaluate(Command command, long timestamp) {
@@ -55,13 +71,20 @@ final class Evaluator {
       case Command.Increment increment -> increment(increment, timestamp);
       case Command.Batch batch -> batch(batch, timestamp);
       case Command.Conditional conditional -> conditional(conditional, timestamp);
-      case Command.Meta meta -> {
-        entry.meta(meta.name(), meta.value());
-        yield NOTHING;
-      }
-      case Command.Confirm _ -> NOTHING;
       case Command.Expire expire -> expire(expire, timestamp);
+      case Command.Meta _, Command.Confirm _, Command.Forget _ ->
+          throw new IllegalStateException("touches no key: " + command);
     };
+  }
+
+  /// Adds to an entry what the node does for itself and touches no key.
+  static Result keyless(Command.Keyless command, EntryWriter entry) {
+    switch (command) {
+      case Command.Meta meta -> entry.meta(meta.name(), meta.value());
+      case Command.Confirm _ -> {}
+      case Command.Forget forget -> entry.forgetBefore(forget.beforeMillis());
+    }
+    return NOTHING;
   }
 
   private Result expire(Command.Expire expire, long timestamp) {
@@ -69,7 +92,7 @@ final class Evaluator {
       byte[] key = expire.keys().get(i);
       Version newest = overlay.stored(key);
       if (newest != null && newest.timestamp() == expire.timestamps().get(i)) {
-        entry.delete(key, timestamp);
+        sink.delete(key, timestamp);
         overlay.delete(key);
       }
     }
@@ -79,7 +102,7 @@ final class Evaluator {
   private Result put(Command.Put put, long timestamp) {
     long expiresAt = Expiry.at(timestamp, put.ttlMillis());
     var request = put.request();
-    entry.put(
+    sink.put(
         put.key(),
         timestamp,
         expiresAt,
@@ -100,7 +123,7 @@ final class Evaluator {
   private Result delete(Command.Delete delete, long timestamp) {
     boolean existed = overlay.current(delete.key(), timestamp) != null;
     if (existed) {
-      entry.delete(delete.key(), timestamp);
+      sink.delete(delete.key(), timestamp);
       overlay.delete(delete.key());
     }
     return new Result(Bodies.deleteResult(timestamp, existed), null);
@@ -270,11 +293,11 @@ final class Evaluator {
         byte[] value = effect.value();
         if (value == null) {
           if (current(effect.key(), timestamp) != null) {
-            entry.delete(effect.key(), timestamp);
+            sink.delete(effect.key(), timestamp);
           }
           overlay.delete(effect.key());
         } else {
-          entry.put(effect.key(), timestamp, effect.expiresAtMillis(), value, 0, value.length);
+          sink.put(effect.key(), timestamp, effect.expiresAtMillis(), value, 0, value.length);
           overlay.put(effect.key(), timestamp, effect.expiresAtMillis(), value);
         }
       }

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// waiters is guarded by this object's lock.
 final class InFlightEntry {
   final List<PendingWrite> writes = new ArrayList<>();
+
+  /// Proposals of the participant.
+  final List<Long> proposals = new ArrayList<>(0);
+
+  /// Who has made them; null if they were evaluated by the plain way.
+  @Nullable ParticipantHost host;
+
   final long session;
 
   /// Every timestamp in the entry is greater.

@@ -1,5 +1,6 @@
 package io.halcyon.node.replica;
 
+import io.halcyon.core.failure.Failure;
 import io.halcyon.core.id.RequestId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class LeaderState {
   final Map<RequestId, PendingWrite> writesById = new ConcurrentHashMap<>();
   private final ArrayDeque<InFlightEntry> inFlight = new ArrayDeque<>();
   private volatile @Nullable InFlightEntry newest;
+  private volatile boolean participating;
   // The one before `newest`.
   private @Nullable InFlightEntry previous;
 
@@ -49,6 +51,29 @@ final class LeaderState {
     } else {
       before.whenDone(entry::done);
     }
+  }
+
+  /// Fails a write that has no effect and is not in the log.
+  void giveUp(PendingWrite write, Failure failure) {
+    for (int stripe : write.stripes()) {
+      pending.end(stripe, 0);
+    }
+    write.holds(PendingWrite.NO_STRIPES);
+    if (write.command().serves()) {
+      writesById.remove(write.command().id(), write);
+    }
+    write.fail(failure);
+  }
+
+  /// Says whether the participant evaluates (ADR-0012). Set by the proposer's turn.
+  void participating(boolean now) {
+    participating = now;
+  }
+
+  /// Returns whether the participant evaluates. A read that was told no after it had taken its
+  /// timestamp need not be noted: the participant begins above it.
+  boolean participating() {
+    return participating;
   }
 
   synchronized int inFlightCount() {

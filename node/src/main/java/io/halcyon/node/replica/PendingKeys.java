@@ -21,11 +21,17 @@ final class PendingKeys {
 
   private final AtomicIntegerArray counts = new AtomicIntegerArray(STRIPES);
   private final AtomicLongArray lastApplied = new AtomicLongArray(STRIPES);
-  private final long appliedBefore;
+  private volatile long appliedBefore;
 
   /// @param appliedBefore a timestamp at or above everything applied before this leader's term
   PendingKeys(long appliedBefore) {
     this.appliedBefore = appliedBefore;
+  }
+
+  /// Takes note that others have applied writes up to a timestamp, unseen by this object; none of
+  /// them is in flight any more.
+  void appliedUnseen(long upTo) {
+    appliedBefore = upTo;
   }
 
   static int stripe(byte[] buffer, int offset, int length) {

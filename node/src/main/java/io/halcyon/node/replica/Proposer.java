@@ -3,13 +3,10 @@ package io.halcyon.node.replica;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.failure.InvariantViolation;
-import io.halcyon.core.id.RequestId;
-import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EntryWriter;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +30,7 @@ final class Proposer {
   private final Serving serving;
   private final ReplicaConfig config;
   private final Evaluation evaluation;
+  private final Admittance admittance;
   private final ConcurrentLinkedQueue<PendingWrite> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOps = new AtomicInteger();
   private final AtomicInteger queuedBytes = new AtomicInteger();
@@ -42,21 +40,20 @@ final class Proposer {
   private final ArrayDeque<PendingWrite> deferred = new ArrayDeque<>();
   private final Gathering gathering;
   private final AtomicBoolean alarmed = new AtomicBoolean();
-
-  /// What an evaluation did with a write.
-  private enum Step {
-    /// It is answered, or shares the answer of its first try.
-    SETTLED,
-    IN_ENTRY,
-    /// It must wait for entries in flight.
-    DEFERRED
-  }
+  private final ConcurrentLinkedQueue<HostedCall> asked = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<InFlightEntry> landed = new ConcurrentLinkedQueue<>();
+  // When the participant is to be called though nothing happens; owned by the turn.
+  private long tickNanos = Long.MAX_VALUE;
+  private final AtomicBoolean ticks = new AtomicBoolean();
+  // Owned by the turn, but for what it says itself.
+  private volatile @Nullable ParticipantHost host;
 
   Proposer(Replica replica, Serving serving, ReplicaConfig config, Evaluation evaluation) {
     this.replica = replica;
     this.serving = serving;
     this.config = config;
     this.evaluation = evaluation;
+    this.admittance = replica.admittance();
     this.gathering = new Gathering(config.gatheringMax().toNanos(), config.entryOpsMax());
   }
 
@@ -73,6 +70,21 @@ final class Proposer {
       return;
     }
     queue.add(write);
+  }
+
+  /// Queues what is for the participant, which begins to evaluate if it does not yet.
+  void ask(HostedCall call) {
+    asked.add(call);
+  }
+
+  /// Returns the participant's host while it evaluates.
+  @Nullable ParticipantHost host() {
+    return host;
+  }
+
+  /// Hands the participant the fate of what it proposed in an entry; `kick` follows.
+  void landed(InFlightEntry entry) {
+    landed.add(entry);
   }
 
   /// Sees to it that a turn runs after this call, on another thread.
@@ -127,19 +139,152 @@ final class Proposer {
   }
 
   private void turn() {
-    while (!queue.isEmpty() || !deferred.isEmpty()) {
+    boolean more = true;
+    while (more) {
       LeaderState leader = replica.leader();
+      endHostUnlessOf(leader);
       if (leader == null) {
         refuseAll(replica.notLeader());
         return;
       }
-      int inFlight = leader.inFlightCount();
-      if (inFlight >= config.entriesInFlightMax() || (inFlight == 0 && gathers())) {
-        return;
+      ParticipantHost participant = host;
+      more = participant == null ? plain(leader) : participate(leader, participant);
+    }
+  }
+
+  /// Evaluates single operations; returns whether to go on.
+  private boolean plain(LeaderState leader) {
+    int inFlight = leader.inFlightCount();
+    boolean wanted = !asked.isEmpty() || replica.mayHoldIntents();
+    if (wanted && replica.bound().ready() && !replica.isSystem()) {
+      if (inFlight > 0) {
+        return false;
       }
-      if (!fill(leader)) {
-        return;
+      beginHost(leader);
+      return true;
+    }
+    if (queue.isEmpty() && deferred.isEmpty()) {
+      return false;
+    }
+    if (inFlight >= config.entriesInFlightMax() || (inFlight == 0 && gathers())) {
+      return false;
+    }
+    return fill(leader);
+  }
+
+  private void beginHost(LeaderState leader) {
+    host = ParticipantHost.begin(replica, serving, config, leader);
+    log.atDebug()
+        .addKeyValue("shard", replica.shard())
+        .addKeyValue("term", leader.term)
+        .log("the participant evaluates");
+  }
+
+  /// Has the participant evaluate everything; returns whether to go on.
+  private boolean participate(LeaderState leader, ParticipantHost participant) {
+    InFlightEntry entry;
+    while ((entry = landed.poll()) != null) {
+      if (entry.host == participant) {
+        participant.landed(entry.proposals, entry.outcome instanceof Outcome.Applied);
+      } else if (entry.outcome instanceof Outcome.Applied) {
+        participant.boundMoved();
       }
+    }
+    if (ticks.compareAndSet(true, false)) {
+      tickNanos = Long.MAX_VALUE;
+      participant.tick();
+    }
+    HostedCall call;
+    while ((call = asked.poll()) != null) {
+      participant.ask(call);
+    }
+    PendingWrite write;
+    while ((write = next()) != null) {
+      host(leader, participant, write);
+    }
+    participant.close();
+    while (participant.hasProposals() && leader.inFlightCount() < config.entriesInFlightMax()) {
+      fill(leader, participant);
+    }
+    alarm(participant.quietMillis() * 1_000_000);
+    if (participant.idle()) {
+      leader.pending.appliedUnseen(serving.clock().now());
+      endHost(replica.notLeader());
+      replica.mayHoldIntents(false);
+      leader.participating(false);
+    }
+    return !queue.isEmpty() || !asked.isEmpty() || !landed.isEmpty();
+  }
+
+  private @Nullable PendingWrite next() {
+    PendingWrite write = deferred.poll();
+    if (write == null) {
+      write = queue.poll();
+      if (write != null) {
+        taken(write);
+      }
+    }
+    return write;
+  }
+
+  private void host(LeaderState leader, ParticipantHost participant, PendingWrite write) {
+    Failure refused = admittance.refusal(write, leader.term);
+    if (refused == null) {
+      refused = admittance.denial(write.command(), replica.store().forgottenBeforeMillis());
+    }
+    if (refused != null) {
+      leader.giveUp(write, refused);
+    } else if (write.command().keys().isEmpty()) {
+      participant.keep(write);
+    } else {
+      if (write.command().serves()) {
+        leader.writesById.remove(write.command().id(), write);
+      }
+      participant.ask(new HostedCall.Write(write, 0, serving.lease().session()));
+    }
+  }
+
+  private void fill(LeaderState leader, ParticipantHost participant) {
+    InFlightEntry entry = new InFlightEntry(serving.lease().session(), serving.clock().peek());
+    entry.host = participant;
+    leader.begin(entry);
+    writer.begin(leader.term);
+    participant.fill(writer, entry);
+    propose(leader, entry);
+  }
+
+  /// Calls the participant after a while, though nothing happens.
+  private void alarm(long nanos) {
+    long at = serving.nowNanos() + nanos;
+    if (tickNanos == Long.MAX_VALUE || at - tickNanos < 0) {
+      tickNanos = at;
+      evaluation
+          .later()
+          .run(
+              () -> {
+                ticks.set(true);
+                kickHere();
+              },
+              nanos);
+    }
+  }
+
+  private void endHostUnlessOf(@Nullable LeaderState leader) {
+    ParticipantHost ending = host;
+    if (ending != null && !ending.serves(leader)) {
+      endHost(replica.notLeader());
+      if (leader != null) {
+        leader.participating(false);
+      }
+    }
+  }
+
+  private void endHost(Failure failure) {
+    ParticipantHost ending = host;
+    if (ending != null) {
+      host = null;
+      tickNanos = Long.MAX_VALUE;
+      ending.end(failure);
     }
   }
 
@@ -163,11 +308,14 @@ final class Proposer {
   }
 
   private void refuseAll(Failure failure) {
-    deferred.forEach(write -> write.fail(failure));
-    deferred.clear();
+    endHost(failure);
+    landed.clear();
+    HostedCall call;
+    while ((call = asked.poll()) != null) {
+      HostedAnswers.fail(call, failure);
+    }
     PendingWrite write;
-    while ((write = queue.poll()) != null) {
-      taken(write);
+    while ((write = next()) != null) {
       write.fail(failure);
     }
   }
@@ -188,7 +336,7 @@ final class Proposer {
       return true;
     } finally {
       if (!evaluated) {
-        entry.writes.forEach(write -> giveUp(leader, write, replica.notLeader()));
+        entry.writes.forEach(write -> leader.giveUp(write, replica.notLeader()));
         leader.abandon(entry);
       }
     }
@@ -197,8 +345,8 @@ final class Proposer {
   /// Evaluates until the entry is full or nothing is left to look at; returns how many writes were
   /// answered at once.
   private int evaluate(LeaderState leader, InFlightEntry entry) {
-    Batch batch = new Batch(leader, entry, replica.store());
     writer.begin(leader.term);
+    PlainBatch batch = new PlainBatch(replica, serving, admittance, writer, leader, entry);
     int unseen = deferred.size();
     int settled = 0;
     for (int taken = 0; taken < config.entryOpsMax(); taken++) {
@@ -230,35 +378,23 @@ final class Proposer {
     return !entry.writes.isEmpty() && writer.bytes() + next.bytes() > config.entryBytesMax();
   }
 
-  private Step step(Batch batch, LeaderState leader, PendingWrite write) {
-    Step step = null;
+  private PlainBatch.Step step(PlainBatch batch, LeaderState leader, PendingWrite write) {
+    PlainBatch.Step step = null;
     try {
       step = batch.step(write);
       return step;
     } finally {
       if (step == null) {
-        giveUp(leader, write, replica.notLeader());
+        leader.giveUp(write, replica.notLeader());
       }
     }
-  }
-
-  /// Fails a write that has no effect and is not in the log.
-  private static void giveUp(LeaderState leader, PendingWrite write, Failure failure) {
-    for (int stripe : write.stripes()) {
-      leader.pending.end(stripe, 0);
-    }
-    write.holds(PendingWrite.NO_STRIPES);
-    if (write.command().serves()) {
-      leader.writesById.remove(write.command().id(), write);
-    }
-    write.fail(failure);
   }
 
   private void propose(LeaderState leader, InFlightEntry entry) {
     long latest = serving.clock().peek();
     long bound = replica.bound().next(latest, serving.clock().physical().millis());
     byte[] bytes = writer.finish(bound, closable(leader, entry, latest));
-    replica.metrics().proposed(entry.writes.size(), bytes.length);
+    replica.metrics().proposed(entry.writes.size() + entry.proposals.size(), bytes.length);
     gathering.proposed(entry.writes.size(), serving.nowNanos());
     if (entry.lastTimestamp > 0) {
       serving.floor().assigned(entry.lastTimestamp);
@@ -281,165 +417,18 @@ final class Proposer {
 
   /// Returns the timestamp to close with this entry: at or below it this leader writes no more.
   private long closable(LeaderState leader, InFlightEntry entry, long latest) {
-    long below = entry.firstTimestamp > 0 ? entry.firstTimestamp - 1 : latest;
-    long closed = Math.min(below, serving.floor().floor());
+    ParticipantHost participant = host;
+    long closed;
+    if (participant == null) {
+      long below = entry.firstTimestamp > 0 ? entry.firstTimestamp - 1 : latest;
+      closed = Math.min(below, serving.floor().floor());
+    } else {
+      closed = participant.close();
+    }
     return replica.bound().covers(leader.term, closed)
             && serving.mayAnswer(entry.session)
             && replica.leader() == leader
         ? closed
         : 0;
-  }
-
-  /// The evaluation of one entry.
-  private final class Batch {
-    private final LeaderState leader;
-    private final InFlightEntry entry;
-    private final ShardStore store;
-    private final Overlay overlay;
-    private final Evaluator evaluator;
-    private final boolean mayServe = serving.lease().valid();
-    private final long nowNanos = serving.nowNanos();
-
-    Batch(LeaderState leader, InFlightEntry entry, ShardStore store) {
-      this.leader = leader;
-      this.entry = entry;
-      this.store = store;
-      this.overlay = new Overlay(store);
-      this.evaluator = new Evaluator(writer, overlay);
-    }
-
-    Step step(PendingWrite write) {
-      Command command = write.command();
-      if (write.expired(nowNanos)) {
-        return refuse(
-            write, new Failure.DeadlineExceeded("the write waited past its deadline in the queue"));
-      }
-      if (!write.allowedIn(leader.term)) {
-        return refuse(write, replica.notLeader());
-      }
-      if (!replica.bound().ready() && command.serves()) {
-        return Step.DEFERRED;
-      }
-      Failure refused = refusal(command);
-      if (refused != null) {
-        return refuse(write, refused);
-      }
-      if (command.serves() && recognised(write)) {
-        return Step.SETTLED;
-      }
-      if (command.reads() && mustWait(command.keys())) {
-        return Step.DEFERRED;
-      }
-      return evaluate(write);
-    }
-
-    private Step refuse(PendingWrite write, Failure failure) {
-      giveUp(leader, write, failure);
-      return Step.SETTLED;
-    }
-
-    private @Nullable Failure refusal(Command command) {
-      if (!command.serves()) {
-        return null;
-      }
-      if (!mayServe && !replica.isSystem()) {
-        return new Failure.Unavailable("the node holds no liveness lease at the moment");
-      }
-      for (byte[] key : command.keys()) {
-        Failure refused = replica.ownership().check(key);
-        if (refused != null) {
-          return refused;
-        }
-      }
-      long now = serving.clock().physical().millis();
-      long oldest = now - config.retryWindow().toMillis();
-      if (command.id().createdMillis() < oldest) {
-        return new Failure.RetryWindowPassed(
-            "the request id is older than the retry window of "
-                + config.retryWindow()
-                + "; read the keys to see whether it took effect, and check the client's clock");
-      }
-      if (command.id().createdMillis() > now + config.retryWindow().toMillis()) {
-        // Its outcome would be kept for as long as it lies ahead.
-        return new Failure.ClockSkew(
-            "the request id is dated further ahead than the retry window of "
-                + config.retryWindow()
-                + "; check the client's clock");
-      }
-      return null;
-    }
-
-    /// Answers, or attaches to its first try, a write whose id is known.
-    private boolean recognised(PendingWrite write) {
-      RequestId id = write.command().id();
-      PendingWrite first = leader.writesById.putIfAbsent(id, write);
-      // What was deferred before is its own first try.
-      if (first != null && first != write) {
-        if (first.share(write)) {
-          return true;
-        }
-        if (!leader.writesById.replace(id, first, write)) {
-          // The first try is done, and has left its outcome or nothing at all.
-          leader.writesById.put(id, write);
-        } else if (store.outcome(id) == null) {
-          // Answered and not done: whether it will be applied is not known in this term.
-          leader.writesById.put(id, first);
-          write.fail(replica.notLeader());
-          return true;
-        }
-      }
-      byte[] known = store.outcome(id);
-      if (known == null) {
-        return false;
-      }
-      leader.writesById.remove(id, write);
-      RememberedOutcome outcome = RememberedOutcome.decode(known);
-      write.evaluated(outcome.timestamp(), outcome.result());
-      replica.answerWhenPassed(outcome.timestamp(), entry.session, List.of(write));
-      return true;
-    }
-
-    private boolean mustWait(List<byte[]> keys) {
-      for (byte[] key : keys) {
-        if (leader.pending.inFlight(PendingKeys.stripe(key)) && !overlay.wrote(key)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private Step evaluate(PendingWrite write) {
-      Command command = write.command();
-      int[] stripes = command.keys().stream().mapToInt(PendingKeys::stripe).toArray();
-      for (int stripe : stripes) {
-        leader.pending.begin(stripe);
-      }
-      write.holds(stripes);
-      long timestamp = command.keys().isEmpty() ? 0 : commitTimestamp();
-      if (timestamp < 0) {
-        return refuse(write, replica.notLeader());
-      }
-      Evaluator.Result result = evaluator.evaluate(command, timestamp);
-      write.evaluated(timestamp, result);
-      if (command.serves()) {
-        writer.outcome(command.id(), new RememberedOutcome(timestamp, result).encode());
-      }
-      entry.add(write);
-      return Step.IN_ENTRY;
-    }
-
-    /// Returns a timestamp above everything this clock has given or merged, and above the term's
-    /// low-water mark (C1); -1 if this replica does not lead any more.
-    private long commitTimestamp() {
-      long timestamp = serving.clock().now();
-      long lowWater = replica.bound().lowWater(leader.term);
-      if (timestamp > lowWater) {
-        return timestamp;
-      }
-      if (lowWater == Long.MAX_VALUE || !serving.clock().merge(lowWater)) {
-        return -1;
-      }
-      return serving.clock().now();
-    }
   }
 }

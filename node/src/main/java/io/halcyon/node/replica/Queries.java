@@ -17,7 +17,16 @@ import io.halcyon.raftstorage.engine.ScanPage;
 import io.halcyon.raftstorage.engine.ScanRange;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.engine.Version;
+import io.halcyon.raftstorage.transaction.StoredShardState;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.Intent;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Row;
+import io.halcyon.txn.record.Span;
+import io.halcyon.txn.record.Value;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The queries a shard answers: one key, several keys, a range.
@@ -87,6 +96,41 @@ final class Queries {
     public long maxStalenessMillis() {
       return request.maxStalenessMillis();
     }
+
+    @Override
+    public Request.Read asked(long readAt) {
+      return points(readAt, List.of(request.key()));
+    }
+
+    @Override
+    public byte[] answer(Response.Rows rows) {
+      var version = rows.rows().getFirst().version();
+      Value value = version.value();
+      return value == null
+          ? Bodies.getResult(rows.readAt(), 0, 0, NO_VALUE)
+          : Bodies.getResult(
+              rows.readAt(), version.timestamp(), value.expiresAtMillis(), value.bytes());
+    }
+
+    @Override
+    public boolean intents(StoredShardState state, long readAt) {
+      return onPoint(state, request.key(), readAt);
+    }
+  }
+
+  private static Request.Read points(long readAt, List<byte[]> keys) {
+    return new Request.Read(
+        null,
+        readAt,
+        keys.stream().map(key -> Span.point(new Key(key))).toList(),
+        0,
+        false,
+        List.of());
+  }
+
+  private static boolean onPoint(StoredShardState state, byte[] key, long readAt) {
+    Intent intent = state.intent(new Key(key));
+    return intent != null && intent.preparedAt() <= readAt;
   }
 
   /// Absence depends on a deletion that left no version: take the stripe's last write.
@@ -123,11 +167,7 @@ final class Queries {
       for (byte[] key : keys) {
         Version version = store.read(key, at);
         bytes += version == null ? 0 : key.length + version.value().length;
-        if (bytes > ANSWER_BYTES_MAX) {
-          throw new HalcyonException(
-              new Failure.Invalid(
-                  "the answer exceeds " + ANSWER_BYTES_MAX + " bytes; ask for fewer keys"));
-        }
+        checkAnswer(bytes);
         GetResponse.Builder one = GetResponse.newBuilder().setReadTimestamp(at);
         if (version != null && !Expiry.expired(version.expiresAtMillis(), at)) {
           one.setFound(pair(key, version));
@@ -148,6 +188,41 @@ final class Queries {
         }
       }
       return null;
+    }
+
+    @Override
+    public Request.Read asked(long readAt) {
+      return points(readAt, keys);
+    }
+
+    @Override
+    public byte[] answer(Response.Rows rows) {
+      MultiGetResponse.Builder response =
+          MultiGetResponse.newBuilder().setReadTimestamp(rows.readAt());
+      int bytes = 0;
+      for (Row row : rows.rows()) {
+        GetResponse.Builder one = GetResponse.newBuilder().setReadTimestamp(rows.readAt());
+        if (row.version().exists()) {
+          one.setFound(pair(row));
+          bytes += one.getFound().getSerializedSize();
+        }
+        checkAnswer(bytes);
+        response.addResults(one);
+      }
+      return CallResult.newBuilder().setMultiGet(response).build().toByteArray();
+    }
+
+    @Override
+    public boolean intents(StoredShardState state, long readAt) {
+      return keys.stream().anyMatch(key -> onPoint(state, key, readAt));
+    }
+  }
+
+  private static void checkAnswer(int bytes) {
+    if (bytes > ANSWER_BYTES_MAX) {
+      throw new HalcyonException(
+          new Failure.Invalid(
+              "the answer exceeds " + ANSWER_BYTES_MAX + " bytes; ask for fewer keys"));
     }
   }
 
@@ -173,11 +248,6 @@ final class Queries {
 
     @Override
     public Reads.Shown read(ShardStore store, long at, @Nullable PendingKeys pending) {
-      int limit = request.getLimit() <= 0 ? 1000 : Math.min(request.getLimit(), SCAN_LIMIT_MAX);
-      int bytes =
-          request.getLimitBytes() <= 0
-              ? SCAN_BYTES_MAX
-              : Math.min(request.getLimitBytes(), SCAN_BYTES_MAX);
       Ownership ownership = replica.ownership();
       ScanPage page =
           store.scan(
@@ -186,15 +256,11 @@ final class Queries {
                   end,
                   request.getReverse(),
                   at,
-                  limit,
-                  bytes,
+                  limit(),
+                  limitBytes(),
                   request.getKeysOnly(),
                   ownership::owns));
       ShardScanResponse.Builder response = ShardScanResponse.newBuilder().setReadTimestamp(at);
-      byte[] resume = page.resumeKey();
-      if (resume != null) {
-        response.setMore(true).setResume(ByteString.copyFrom(resume));
-      }
       page.items()
           .forEach(item ->
               response.addItems(
@@ -202,8 +268,7 @@ final class Queries {
                       item.key(),
                       new Version(item.timestamp(), item.expiresAtMillis(), item.value()))));
       return new Reads.Shown(
-          CallResult.newBuilder().setShardScan(response).build().toByteArray(),
-          Math.min(at, store.maxTimestamp()));
+          scanned(response, page.resumeKey()), Math.min(at, store.maxTimestamp()));
     }
 
     @Override
@@ -222,6 +287,74 @@ final class Queries {
     public long maxStalenessMillis() {
       return request.getMaxStalenessMillis();
     }
+
+    private int limit() {
+      return request.getLimit() <= 0 ? 1000 : Math.min(request.getLimit(), SCAN_LIMIT_MAX);
+    }
+
+    private int limitBytes() {
+      return request.getLimitBytes() <= 0
+          ? SCAN_BYTES_MAX
+          : Math.min(request.getLimitBytes(), SCAN_BYTES_MAX);
+    }
+
+    private Span span() {
+      return new Span(new Key(start), end == null ? null : new Key(end));
+    }
+
+    @Override
+    public Request.Read asked(long readAt) {
+      return new Request.Read(
+          null, readAt, List.of(span()), limit(), request.getReverse(), List.of());
+    }
+
+    @Override
+    public byte[] answer(Response.Rows rows) {
+      ShardScanResponse.Builder response =
+          ShardScanResponse.newBuilder().setReadTimestamp(rows.readAt());
+      int bytes = 0;
+      Key last = null;
+      for (Row row : rows.rows()) {
+        if (!row.version().exists()) {
+          continue; // a span of one key is answered like a point
+        }
+        if (bytes >= limitBytes() && last != null) {
+          Key resume = request.getReverse() ? last : row.key();
+          return scanned(response, resume.bytes());
+        }
+        KeyValue pair = pair(row);
+        bytes += pair.getSerializedSize();
+        last = row.key();
+        response.addItems(request.getKeysOnly() ? pair.toBuilder().clearValue().build() : pair);
+      }
+      if (rows.rest().isEmpty()) {
+        return scanned(response, null);
+      }
+      Span rest = rows.rest().getFirst();
+      Key restEnd = rest.end();
+      return scanned(
+          response,
+          request.getReverse() && restEnd != null ? restEnd.bytes() : rest.start().bytes());
+    }
+
+    private static byte[] scanned(ShardScanResponse.Builder response, byte @Nullable [] resume) {
+      if (resume != null) {
+        response.setMore(true).setResume(ByteString.copyFrom(resume));
+      }
+      return CallResult.newBuilder().setShardScan(response).build().toByteArray();
+    }
+
+    @Override
+    public boolean intents(StoredShardState state, long readAt) {
+      return state.intents(span()).stream().anyMatch(intent -> intent.preparedAt() <= readAt);
+    }
+  }
+
+  private static KeyValue pair(Row row) {
+    Value value = Objects.requireNonNull(row.version().value());
+    return pair(
+        row.key().bytes(),
+        new Version(row.version().timestamp(), value.expiresAtMillis(), value.bytes()));
   }
 
   private static KeyValue pair(byte[] storedKey, Version version) {

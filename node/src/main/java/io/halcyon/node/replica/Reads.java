@@ -7,6 +7,12 @@ import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.raftstorage.engine.ShardStore;
+import io.halcyon.raftstorage.transaction.StoredShardState;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.Row;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,16 @@ final class Reads {
     long readAt();
 
     long maxStalenessMillis();
+
+    /// Returns the read as the participant takes it.
+    Request.Read asked(long readAt);
+
+    /// Makes the answer's body of what the participant has found.
+    byte[] answer(Response.Rows rows);
+
+    /// Returns whether an intent at or below `readAt` lies on the keys: then only the leader knows
+    /// what was there.
+    boolean intents(StoredShardState state, long readAt);
   }
 
   /// An answer and the greatest timestamp that it depends on.
@@ -140,6 +156,11 @@ final class Reads {
         reply.fail(replica.notLeader());
         return;
       }
+      // Intents first: one that is resolved in between has left its version.
+      if (replica.mayHoldIntents() && query.intents(replica.shardState(), wanted)) {
+        reply.fail(replica.notLeader());
+        return;
+      }
       replica.metrics().followerRead();
       Shown shown = query.read(store, wanted, null);
       answer(shown.body());
@@ -156,7 +177,50 @@ final class Reads {
         }
         readAt = wanted;
       }
-      covered(leader);
+      // After the timestamp was taken: see LeaderState.participating.
+      if (leader.participating()) {
+        askParticipant(query.asked(readAt), List.of());
+      } else {
+        covered(leader);
+      }
+    }
+
+    /// Has the participant read, in parts if the answer is large.
+    private void askParticipant(Request.Read read, List<Row> before) {
+      replica.ask(
+          new HostedCall.Read(
+              read,
+              new HostedCall.RowsReply() {
+                @Override
+                public void rows(Response.Rows found) {
+                  List<Row> all = new ArrayList<>(before);
+                  all.addAll(found.rows());
+                  boolean points = read.spans().getFirst().isPoint();
+                  if (points && !found.rest().isEmpty()) {
+                    Request.Read rest =
+                        new Request.Read(
+                            null, found.readAt(), found.rest(), 0, read.reverse(), read.known());
+                    askParticipant(rest, all);
+                    return;
+                  }
+                  show(new Response.Rows(found.readAt(), all, found.rest()));
+                }
+
+                @Override
+                public void fail(Failure failure) {
+                  reply.fail(failure);
+                }
+              },
+              session));
+      replica.flush();
+    }
+
+    private void show(Response.Rows rows) {
+      try {
+        reply.ok(query.answer(rows));
+      } catch (HalcyonException e) {
+        reply.fail(e.failure());
+      }
     }
 
     private static Failure tooFar(long timestamp) {
@@ -216,6 +280,11 @@ final class Reads {
         return;
       }
       Shown shown = query.read(replica.store(), readAt, leader.pending);
+      if (leader.participating()) {
+        // Perhaps it has shown what the participant did, of which the keys in flight know nothing.
+        askParticipant(query.asked(readAt), List.of());
+        return;
+      }
       Ownership now = replica.ownership();
       Failure refused = now == checked ? null : query.refusal(now);
       if (refused != null) {

@@ -5,6 +5,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.core.key.StoredKey;
 import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.Call;
@@ -15,8 +16,11 @@ import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.ReplicatedLog;
 import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
+import io.halcyon.raftstorage.transaction.StoredShardState;
 import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txnwire.TxnCodec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -64,6 +68,8 @@ public final class Replica {
   private volatile @Nullable ReplicatedLog replicatedLog;
   private volatile @Nullable LeaderState leader;
   private volatile Ownership ownership;
+  private volatile boolean mayHoldIntents;
+  private final Admittance admittance;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile @Nullable NodeId leaderHint;
   private volatile @Nullable Failure problem;
@@ -84,6 +90,7 @@ public final class Replica {
     this.listener = listener;
     this.bound = new LogBound(serving.clock().config().boundLead().toMillis());
     this.ownership = Ownership.none(shard);
+    this.admittance = new Admittance(this, serving, config.retryWindow());
     this.proposer = new Proposer(this, serving, config, evaluation);
     this.reads = new Reads(this, serving, evaluation.pool());
   }
@@ -106,6 +113,44 @@ public final class Replica {
       return;
     }
     submit(command, request.bodyLength() + 64, reply, deadline(request.deadlineMillis()));
+  }
+
+  /// Queues a request of a transaction's coordinator, as a TXN_CALL; nothing happens before {@link
+  /// #flush}.
+  public void transact(OpRequest request, Reply reply) {
+    try {
+      if (request.bodyLength() > Command.CALL_BYTES_MAX) {
+        throw new HalcyonException(
+            new Failure.Invalid(
+                "request of "
+                    + request.bodyLength()
+                    + " bytes exceeds the limit of "
+                    + Command.CALL_BYTES_MAX
+                    + " bytes; split it"));
+      }
+      Request parsed =
+          TxnCodec.decodeRequest(request.buffer(), request.bodyOffset(), request.bodyLength());
+      Failure refused = HostedRequests.refusal(this, parsed);
+      if (refused == null && !serving.clock().merge(HostedRequests.latest(parsed))) {
+        refused = new Failure.ClockSkew("the request names a time too far in the future");
+      }
+      if (refused != null) {
+        reply.fail(refused);
+        return;
+      }
+      ask(new HostedCall.Remote(parsed, reply, serving.lease().session()));
+    } catch (HalcyonException e) {
+      reply.fail(e.failure());
+    }
+  }
+
+  /// Queues a call for the participant.
+  void ask(HostedCall call) {
+    if (problem == null) {
+      proposer.ask(call);
+    } else {
+      HostedAnswers.fail(call, notLeader());
+    }
   }
 
   /// Starts the evaluation of what was queued; called at the end of each network turn, by a thread
@@ -238,11 +283,13 @@ public final class Replica {
           applied = true;
           finish(state, entry, true);
           entry.done();
+          proposer.landed(entry);
           answerEntry(entry);
         }
         case Outcome.Rejected(Failure failure) -> {
           finish(state, entry, false);
           entry.done();
+          proposer.landed(entry);
           entry.writes.forEach(write -> write.fail(failure));
         }
         case Outcome.Unknown(String detail) -> {
@@ -413,6 +460,24 @@ public final class Replica {
     leaderHint = node;
   }
 
+  /// Says whether the store may hold intents: an entry has brought one, or they are gone.
+  void mayHoldIntents(boolean may) {
+    mayHoldIntents = may;
+  }
+
+  boolean mayHoldIntents() {
+    return mayHoldIntents;
+  }
+
+  /// Returns what the store holds, as transactions see it.
+  StoredShardState shardState() {
+    return new StoredShardState(store(), StoredKey::token, ownership::owns);
+  }
+
+  Admittance admittance() {
+    return admittance;
+  }
+
   LogBound bound() {
     return bound;
   }
@@ -432,6 +497,11 @@ public final class Replica {
   /// Returns why the replica is out of service, null when healthy.
   public @Nullable Failure problem() {
     return problem;
+  }
+
+  /// Returns whether transactions take part in the shard at the moment (ADR-0012).
+  public boolean hostsTransactions() {
+    return proposer.host() != null;
   }
 
   public int queuedWrites() {
@@ -454,7 +524,9 @@ public final class Replica {
     long covered = bound.covered(state.term);
     // A write that gets its timestamp after this is above it.
     long latest = serving.clock().peek();
-    long shown = Math.min(state.allAppliedUpTo(latest), serving.floor().floor());
+    ParticipantHost host = proposer.host();
+    long applied = host == null ? state.allAppliedUpTo(latest) : host.complete();
+    long shown = Math.min(applied, serving.floor().floor());
     if (covered > 0 && covered < shown) {
       var _ = renewBound();
     }

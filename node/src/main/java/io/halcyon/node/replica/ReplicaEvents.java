@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class ReplicaEvents implements LogListener {
   private static final Logger log = LoggerFactory.getLogger(ReplicaEvents.class);
 
+  private static final byte[] FIRST_KEY = {0};
+
   private final Replica replica;
   private final Serving serving;
   private final Replica.Listener listener;
@@ -48,6 +50,8 @@ final class ReplicaEvents implements LogListener {
         appliedTo = Math.max(appliedTo, entry.timestamp());
       } else if (entry.kind() == EffectKind.META && Arrays.equals(entry.key(), Ownership.META)) {
         replica.owns(Ownership.parse(replica.shard(), value(entry)));
+      } else if (entry.kind() == EffectKind.INTENT_PUT) {
+        replica.mayHoldIntents(true);
       }
     }
     entry.rewind();
@@ -63,6 +67,7 @@ final class ReplicaEvents implements LogListener {
             ? Ownership.none(replica.shard())
             : Ownership.parse(replica.shard(), record));
     restoredTo = store.maxTimestamp();
+    replica.mayHoldIntents(!store.intents(FIRST_KEY, null, 1).isEmpty());
   }
 
   @Override

@@ -55,12 +55,18 @@ final class ShardFrames implements FrameHandler {
       case READ_CALL -> scans.execute(() -> replica.read(request, reply));
       case PUT, DELETE, WRITE_CALL -> {
         replica.write(request, reply);
-        if (!touched.contains(replica)) {
-          touched.add(replica);
-        }
+        touch(replica);
       }
-      case TXN_CALL ->
-          reply.fail(new Failure.Unsupported("this node does not take part in transactions yet"));
+      case TXN_CALL -> {
+        replica.transact(request, reply);
+        touch(replica);
+      }
+    }
+  }
+
+  private void touch(Replica replica) {
+    if (!touched.contains(replica)) {
+      touched.add(replica);
     }
   }
 

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One node of a {@link TestShard}.
 public final class TestNode implements AutoCloseable {
+  private static final long TIMER_NANOS = 10_000_000;
+
+  private record Timer(long atNanos, Runnable task) {}
+
+  private final List<Timer> timers = new ArrayList<>();
   private final TestShard shard;
   private final NodeId id;
   private final FakeClock time = new FakeClock();
@@ -85,12 +90,24 @@ public final class TestNode implements AutoCloseable {
     });
   }
 
-  /// Time passes only when there is nothing else to do.
+  /// Time passes only when there is nothing else to do, or by `TestShard.elapse` if it is much.
   private void later(Runnable task, long delayNanos) {
+    if (delayNanos >= TIMER_NANOS) {
+      timers.add(new Timer(time.monotonicNanos() + delayNanos, task));
+      return;
+    }
     shard.tasks.add(() -> {
       time.advance(Duration.ofNanos(delayNanos));
       task.run();
     });
+  }
+
+  /// Runs the timers that have run out.
+  void runTimers() {
+    long now = time.monotonicNanos();
+    List<Timer> due = timers.stream().filter(timer -> timer.atNanos() - now <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(timer -> timer.task().run());
   }
 
   void listenTo(TestNode other) {

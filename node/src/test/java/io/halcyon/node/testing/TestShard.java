@@ -10,6 +10,7 @@ import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.ring.Ring;
 import io.halcyon.core.testing.FakeClock;
+import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.node.replica.Replica;
 import io.halcyon.node.replica.ReplicaConfig;
@@ -18,6 +19,8 @@ import io.halcyon.proto.v1.RingRecord;
 import io.halcyon.raftstorage.engine.StorageConfig;
 import io.halcyon.raftstorage.engine.StorageEnvironment;
 import io.halcyon.raftstorage.log.InMemoryShard;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txnwire.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +48,8 @@ public final class TestShard implements AutoCloseable {
 
   /// Two entries in flight, so that tests meet everything that can happen between them.
   public static final ReplicaConfig REPLICA = withEntriesInFlight(2);
+
+  private static final long STEP_MILLIS = 10;
 
   final ShardId shard;
   final Path directory;
@@ -223,6 +228,32 @@ public final class TestShard implements AutoCloseable {
   /// Lets time pass at all nodes.
   public void pass(long millis) {
     nodes.forEach(node -> node.time().advanceMillis(millis));
+  }
+
+  /// Lets time pass in small steps, with whatever waits for it.
+  public void elapse(long millis) {
+    for (long passed = 0; passed < millis; passed += STEP_MILLIS) {
+      pass(STEP_MILLIS);
+      nodes.forEach(TestNode::runTimers);
+      gossip();
+      settle();
+    }
+  }
+
+  /// Sends a coordinator's request and starts its evaluation; nothing happens yet.
+  public TxnAnswer ask(int number, Request request) {
+    TxnAnswer answer = new TxnAnswer();
+    replica(number)
+        .transact(Requests.request(OpKind.TXN_CALL, TxnCodec.encode(request)), answer.reply());
+    replica(number).flush();
+    return answer;
+  }
+
+  /// Sends a coordinator's request and lets everything happen.
+  public TxnAnswer transact(int number, Request request) {
+    TxnAnswer answer = ask(number, request);
+    settle();
+    return answer;
   }
 
   List<Incarnation> incarnations(int count) {

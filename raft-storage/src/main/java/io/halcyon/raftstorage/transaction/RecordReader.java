@@ -65,6 +65,10 @@ final class RecordReader {
   /// @throws HalcyonException with `Corrupted`
   static RequestOutcome requestOutcome(ShardId shard, RequestId request, byte[] record) {
     RecordReader in = new RecordReader(shard, "outcome of a request", record);
+    if (record.length > 0 && record[0] >= 0) {
+      long at = in.natural();
+      return new RequestOutcome(new TxnId(request, 0, 0), at, new Value(in.rest(), 0));
+    }
     in.format(RecordBytes.REQUEST_FORMAT);
     long at = in.natural();
     long created = in.number(Long.BYTES);

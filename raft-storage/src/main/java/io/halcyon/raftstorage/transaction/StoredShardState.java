@@ -19,6 +19,7 @@ import io.halcyon.txn.record.Value;
 import io.halcyon.txn.record.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ import org.jspecify.annotations.Nullable;
 /// what they ask about; the participant waits for keys with changes in flight.
 public final class StoredShardState implements ShardState {
   /// A page of a scan ends once its keys and values reach this many bytes.
-  private static final long PAGE_BYTES_MAX = 4L * 1024 * 1024;
+  private static final long PAGE_BYTES_MAX = 1L << 20;
+
+  private static final byte[] FIRST_KEY = {0};
+  private static final int INTENTS_PAGE = 256;
 
   private final ShardStore store;
   private final RecordKeys keys;
@@ -129,6 +133,20 @@ public final class StoredShardState implements ShardState {
       }
     }
     return intents;
+  }
+
+  /// Hands over every intent of the shard in key order, a page at a time.
+  public void forEachIntent(Consumer<Intent> task) {
+    byte[] from = FIRST_KEY;
+    List<StoredRecord> page;
+    do {
+      page = store.intents(from, null, INTENTS_PAGE);
+      for (StoredRecord record : page) {
+        Key key = new Key(record.key());
+        task.accept(RecordReader.intent(store.shard(), key, record.value()));
+        from = key.next().bytes();
+      }
+    } while (page.size() == INTENTS_PAGE);
   }
 
   @Override

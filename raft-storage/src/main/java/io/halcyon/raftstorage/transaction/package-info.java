@@ -31,9 +31,9 @@
 ///                      | answer expires at millis (8) | answer
 /// ```
 ///
-/// The format of a request's outcome has its high bit set, because what single operations left in
-/// `outcomes` before they took part in transactions begins with a timestamp, whose high bit is
-/// zero.
+/// The format of a request's outcome has its high bit set, because what single operations leave in
+/// `outcomes` while their shard's leader evaluates them by the plain way (ADR-0012) is `at (8) |
+/// answer`, and a timestamp's high bit is zero. It is read as the outcome of coordinator 0.
 ///
 /// **What is dropped when.** Versions: by the garbage horizon. Intents, and the records of
 /// committed attempts (`txns`): when they are removed, whatever their age. Everything else is

@@ -1,5 +1,6 @@
 package io.halcyon.raftstorage.transaction;
 
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.txn.bound.LogBound;
 import io.halcyon.txn.cache.TimestampCache;
 import io.halcyon.txn.participant.Effect;
@@ -103,6 +104,7 @@ final class StoredShard implements AutoCloseable {
           shown.put(reply.call(), reply.shown());
         }
         case Effect.Drop _ -> {}
+        case Effect.Refuse refuse -> throw new HalcyonException(refuse.failure());
         case Effect.RenewBound renew -> {
           bound.applied(term, bound.next(renew.readAt(), millis));
           step(new Input.BoundMoved());

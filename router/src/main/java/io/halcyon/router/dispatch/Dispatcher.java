@@ -198,6 +198,7 @@ public final class Dispatcher {
         operation.uncertain |= writes && sent;
         elsewhere(operation, RetryCause.UNAVAILABLE, f);
       }
+      case Failure.Blocked f -> pause(operation, RetryCause.BLOCKED, f, 0);
       case Failure.Corrupted f -> elsewhere(operation, RetryCause.CORRUPTED, f);
       case Failure.Overloaded f ->
           pause(operation, RetryCause.OVERLOADED, f, f.retryAfter().toNanos());

@@ -5,6 +5,7 @@ public enum RetryCause {
   NOT_LEADER,
   NOT_OWNER,
   UNAVAILABLE,
+  BLOCKED,
   OVERLOADED,
   TIMEOUT,
   AMBIGUOUS,

@@ -238,6 +238,7 @@ public final class Watch {
       case Failure.Invalid f -> finish(f);
       case Failure.Unsupported f -> finish(f);
       case Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Ambiguous _,

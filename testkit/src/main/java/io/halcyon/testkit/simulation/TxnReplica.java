@@ -1,5 +1,6 @@
 package io.halcyon.testkit.simulation;
 
+import io.halcyon.core.failure.InvariantViolation;
 import io.halcyon.testkit.simulation.LogEntry.Payload;
 import io.halcyon.txn.cache.ReadCache;
 import io.halcyon.txn.cache.TimestampCache;
@@ -146,6 +147,8 @@ final class TxnReplica implements RaftMember.Listener {
           waiting.reply.accept(null);
         }
       }
+      case Effect.Refuse refuse ->
+          throw new InvariantViolation("nothing is collected here: " + refuse.failure());
       case Effect.RenewBound renew -> raft.propose(renewal(now.term, renew.readAt()), null);
     }
   }

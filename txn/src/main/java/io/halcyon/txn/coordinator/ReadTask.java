@@ -205,7 +205,9 @@ final class ReadTask {
     if (response instanceof Response.Rows rows) {
       desk.attempt().readAt(rows.readAt());
       rows.rows().forEach(row -> found.put(row.key(), row));
-      if (!rows.rest().isEmpty()) {
+      if (!rows.rest().isEmpty() && piece.spans().getFirst().isPoint()) {
+        unsent.add(new Piece(piece.shard(), rows.rest(), piece.limit(), piece.reverse()));
+      } else if (!rows.rest().isEmpty()) {
         rests.put(piece.shard(), rows.rest().getFirst());
       }
       sendNext(turn, then);

@@ -1,5 +1,6 @@
 package io.halcyon.txn.participant;
 
+import io.halcyon.core.failure.Failure;
 import io.halcyon.txn.record.Change;
 import java.util.List;
 
@@ -21,6 +22,9 @@ public sealed interface Effect {
   /// Answer a call that nothing came of (the term ends, or the clock refused): it may be asked
   /// again.
   record Drop(long call) implements Effect {}
+
+  /// Answer a call with a failure that asking again cannot mend: a read below the garbage horizon.
+  record Refuse(long call, Failure failure) implements Effect {}
 
   /// Replicate an entry with a bound at or above `readAt` in this term, then report `BoundMoved`.
   record RenewBound(long readAt) implements Effect {}

@@ -1,5 +1,7 @@
 package io.halcyon.txn.participant;
 
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.txn.cache.ReadCache;
 import io.halcyon.txn.lock.Blocker;
@@ -114,27 +116,17 @@ public final class Participant {
 
   private void evaluate(Turn turn, Call call) {
     call.lock = null;
-    Wait wait =
-        switch (call.request) {
-          case Request.Read read -> reader.read(turn, call, read);
-          case Request.Refresh refresh -> reader.refresh(turn, call, refresh);
-          case Request.Lock lock -> writer.lock(turn, call, lock);
-          case Request.Prepare prepare -> writer.prepare(turn, call, prepare);
-          case Request.CommitOnePhase commit -> writer.commit(turn, call, commit);
-          case Request.Apply apply -> writer.apply(turn, call, apply);
-          case Request.Push push -> anchor.push(turn, call, push);
-          case Request.Commit commit -> anchor.commit(turn, call, commit);
-          case Request.Abort abort -> anchor.abort(turn, call, abort.txn(), abort.cause());
-          case Request.Heartbeat heartbeat -> anchor.heartbeat(turn, call, heartbeat);
-          case Request.Forget forget -> anchor.forget(turn, call, forget);
-          case Request.Status status -> anchor.status(turn, call, status);
-          case Request.Resolve resolve -> resolver.resolve(turn, call, resolve);
-          case Request.Release release -> release(turn, call, release);
-          case Request.Touch touch -> {
-            locks.touch(touch.txn().id().owner(), turn.millis());
-            yield turn.reply(call, new Response.Done(), 0);
-          }
-        };
+    Wait wait;
+    try {
+      wait = attempt(turn, call);
+    } catch (HalcyonException e) {
+      if (!(e.failure() instanceof Failure.OutOfRange)) {
+        throw e; // the store is of no use any more, and with it the term
+      }
+      // Every evaluation reads before it proposes or answers, so nothing has come of it.
+      turn.add(new Effect.Refuse(call.id, e.failure()));
+      return;
+    }
     if (wait instanceof Wait.ForBound bound) {
       renew(turn, bound.readAt());
     }
@@ -142,6 +134,29 @@ public final class Participant {
       call.lock = lock.key();
     }
     parking.park(call, wait);
+  }
+
+  private Wait attempt(Turn turn, Call call) {
+    return switch (call.request) {
+      case Request.Read read -> reader.read(turn, call, read);
+      case Request.Refresh refresh -> reader.refresh(turn, call, refresh);
+      case Request.Lock lock -> writer.lock(turn, call, lock);
+      case Request.Prepare prepare -> writer.prepare(turn, call, prepare);
+      case Request.CommitOnePhase commit -> writer.commit(turn, call, commit);
+      case Request.Apply apply -> writer.apply(turn, call, apply);
+      case Request.Push push -> anchor.push(turn, call, push);
+      case Request.Commit commit -> anchor.commit(turn, call, commit);
+      case Request.Abort abort -> anchor.abort(turn, call, abort.txn(), abort.cause());
+      case Request.Heartbeat heartbeat -> anchor.heartbeat(turn, call, heartbeat);
+      case Request.Forget forget -> anchor.forget(turn, call, forget);
+      case Request.Status status -> anchor.status(turn, call, status);
+      case Request.Resolve resolve -> resolver.resolve(turn, call, resolve);
+      case Request.Release release -> release(turn, call, release);
+      case Request.Touch touch -> {
+        locks.touch(touch.txn().id().owner(), turn.millis());
+        yield turn.reply(call, new Response.Done(), 0);
+      }
+    };
   }
 
   /// Asks for a bound once, however many wait for it; again only if it does not come.

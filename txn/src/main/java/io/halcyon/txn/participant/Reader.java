@@ -8,6 +8,7 @@ import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnOutcome;
+import io.halcyon.txn.record.Value;
 import io.halcyon.txn.record.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// a bound covers it, read. A refresh is the same at a later timestamp, and asks only whether
 /// anything has changed.
 final class Reader {
+  /// Points beyond so many bytes are left for the next request, so that an answer fits a message.
+  private static final long POINT_BYTES_MAX = 1 << 20;
+
   private final Scene scene;
   private final Resolver resolver;
 
@@ -39,6 +43,8 @@ final class Reader {
     private final List<Response.Obstacle> obstacles = new ArrayList<>();
     private final Map<Intent, TxnOutcome> decidedHere = new LinkedHashMap<>();
     private long shown;
+    // Of the points so far.
+    private long bytes;
 
     Findings(long readAt, List<Verdict> known) {
       this.readAt = readAt;
@@ -47,6 +53,12 @@ final class Reader {
 
     void shows(long timestamp) {
       shown = Math.max(shown, timestamp);
+    }
+
+    void add(Row row) {
+      Value value = row.version().value();
+      bytes += row.key().bytes().length + (value == null ? 0 : value.bytes().length);
+      rows.add(row);
     }
   }
 
@@ -63,8 +75,10 @@ final class Reader {
     Findings findings = new Findings(readAt, read.known());
     int left = read.limit();
     for (Span span : read.spans()) {
-      if (span.isPoint()) {
-        findings.rows.add(new Row(span.start(), point(findings, span.start(), own)));
+      if (findings.bytes > POINT_BYTES_MAX) {
+        findings.rest.add(span);
+      } else if (span.isPoint()) {
+        findings.add(new Row(span.start(), point(findings, span.start(), own)));
       } else if (left <= 0) {
         findings.rest.add(span);
       } else {

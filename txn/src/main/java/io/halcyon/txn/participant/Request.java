@@ -19,7 +19,8 @@ public sealed interface Request {
   /// Answers: `Rows`, `Blocked`.
   ///
   /// @param reader null for a read outside of transactions
-  /// @param limit most rows over all ranges; points do not count
+  /// @param limit most rows over all ranges; points do not count, but what does not fit into an
+  ///   answer is left for another request, too
   /// @param known what the coordinator has learned by pushing
   record Read(
       @Nullable TxnId reader,

@@ -16,7 +16,7 @@ public sealed interface Response {
   ///
   /// @param rows of each point its row, absent or not, and the existing rows of ranges, in the
   ///   order asked
-  /// @param rest what was not read because of the limit
+  /// @param rest what was not read because of the limit, or of the answer's size
   record Rows(long readAt, List<Row> rows, List<Span> rest) implements Response {
     public Rows {
       rows = List.copyOf(rows);

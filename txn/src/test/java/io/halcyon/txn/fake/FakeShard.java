@@ -1,5 +1,6 @@
 package io.halcyon.txn.fake;
 
+import io.halcyon.core.failure.Failure;
 import io.halcyon.txn.bound.LogBound;
 import io.halcyon.txn.cache.TimestampCache;
 import io.halcyon.txn.participant.Effect;
@@ -27,6 +28,7 @@ public final class FakeShard {
   private final List<Effect.Propose> held = new ArrayList<>();
   private final Map<Long, Response> answers = new HashMap<>();
   private final Map<Long, Long> shown = new HashMap<>();
+  private final Map<Long, Failure> refusals = new HashMap<>();
   private final List<Long> unread = new ArrayList<>();
   private boolean holding;
   private boolean renews = true;
@@ -66,6 +68,10 @@ public final class FakeShard {
   /// Asks and returns the answer; null if there is none yet.
   public @Nullable Response answer(Request request) {
     return answers.get(ask(request));
+  }
+
+  public @Nullable Failure refusal(long call) {
+    return refusals.get(call);
   }
 
   public @Nullable Response answer(long call) {
@@ -149,6 +155,7 @@ public final class FakeShard {
           unread.add(reply.call());
         }
         case Effect.Drop _ -> {}
+        case Effect.Refuse refuse -> refusals.put(refuse.call(), refuse.failure());
         case Effect.RenewBound renew -> {
           if (renews) {
             bound.applied(term, bound.next(renew.readAt(), millis));
