@@ -276,7 +276,7 @@ final class ParticipantHost {
   /// Promises that nothing more is written at or below a timestamp some way behind, and returns the
   /// greatest so promised. Behind, because what is closed pushes the transactions under way.
   long close() {
-    long wanted = Math.min(serving.clock().peek() - CLOSING_LAG, serving.floor().floor());
+    long wanted = Math.min(serving.clock().tick() - CLOSING_LAG, serving.floor().floor());
     long closable = participant.closable(wanted);
     if (closable > closed) {
       participant.closed(closable);

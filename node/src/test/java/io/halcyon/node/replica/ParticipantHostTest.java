@@ -194,7 +194,8 @@ class ParticipantHostTest {
     try (TestShard shard = TestShard.led(directory, 3)) {
       shard.write(1, put("b", "0"));
       shard.transact(1, prepare(txn("elsewhere"), set("a", "1")));
-      shard.elapse(1_000);
+      // Beyond the low-water mark of the first term, and the lag of closing.
+      shard.elapse(1_500);
       shard.write(1, put("b", "1"));
       shard.write(1, put("b", "2"));
       assertThat(shard.read(2, getStale("b", 2_000)).value()).isNotNull();
@@ -259,13 +260,12 @@ class ParticipantHostTest {
       TxnAnswer held = shard.transact(1, commitOnePhase(txn("a"), set("a", "1")));
       assertThat(held.answered()).isFalse();
       shard.node(3).silent(false);
-      shard.gossip();
+      shard.elapse(30);
       assertThat(held.as(Response.Ended.class).outcome()).isInstanceOf(TxnOutcome.Committed.class);
 
       TxnAnswer lost = shard.ask(1, commitOnePhase(txn("a"), set("a", "2")));
       shard.node(1).lease().lose();
-      shard.settle();
-      shard.gossip();
+      shard.elapse(30);
       assertThat(lost.failure()).isInstanceOf(Failure.Unavailable.class);
     }
   }
