@@ -14,6 +14,9 @@ import io.halcyon.router.metrics.RouterMetrics;
 import io.halcyon.router.rpc.ClusterLink;
 import io.halcyon.router.rpc.RouterServer;
 import io.halcyon.router.shardmap.ClusterView;
+import io.halcyon.router.transact.KvPrograms;
+import io.halcyon.router.transact.OneShots;
+import io.halcyon.router.transact.TransactionDesk;
 import io.halcyon.router.transact.Transactions;
 import io.halcyon.router.watch.Watches;
 import io.halcyon.rpc.EventLoops;
@@ -97,7 +100,9 @@ public final class Router implements AutoCloseable {
             metrics.transactions());
     // When the server is closed: intents and locks of what was under way are still cleaned up.
     closers.push(() -> transactions.awaitEnd(config.closeGrace()));
-    KvFront front = new KvFront(dispatcher, admission, clock, config.kv(), metrics);
+    OneShots oneShots = new OneShots(transactions);
+    KvFront front =
+        new KvFront(dispatcher, new KvPrograms(oneShots), admission, clock, config.kv(), metrics);
     ClusterLink cluster = ClusterLink.start(config.contacts(), view, loops, config.retry(), clock);
     closers.push(cluster::close);
     Watches watches =
@@ -106,7 +111,16 @@ public final class Router implements AutoCloseable {
     gauges(metrics, watches);
     gauges(metrics, transactions);
     ClusterAdmin admin = new ClusterAdmin(view, cluster.nodeAdmin(), clock);
-    serve(loops, new RouterServer.Services(front, transactions, watches, admin, hlc));
+    serve(
+        loops,
+        new RouterServer.Services(
+            front,
+            transactions,
+            oneShots,
+            new TransactionDesk(transactions, this::grpcAddress),
+            watches,
+            admin,
+            hlc));
     serveHttp(metrics);
   }
 

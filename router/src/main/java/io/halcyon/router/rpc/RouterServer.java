@@ -3,6 +3,8 @@ package io.halcyon.router.rpc;
 import io.grpc.ServerInterceptors;
 import io.halcyon.router.admin.ClusterAdmin;
 import io.halcyon.router.kv.KvFront;
+import io.halcyon.router.transact.OneShots;
+import io.halcyon.router.transact.TransactionDesk;
 import io.halcyon.router.transact.Transactions;
 import io.halcyon.router.watch.Watches;
 import io.halcyon.rpc.EventLoops;
@@ -21,6 +23,8 @@ public final class RouterServer implements AutoCloseable {
   public record Services(
       KvFront front,
       Transactions transactions,
+      OneShots oneShots,
+      TransactionDesk desk,
       Watches watches,
       ClusterAdmin admin,
       HlcExchange hlc) {}
@@ -46,7 +50,9 @@ public final class RouterServer implements AutoCloseable {
             .service(frames.bind(kv.bindService(), FrameHop.KV, () -> pipeline))
             .service(
                 ServerInterceptors.intercept(
-                    new TransactionsService(services.transactions()), new ClientAddress()))
+                    new TransactionsService(
+                        services.transactions(), services.oneShots(), services.desk()),
+                    new ClientAddress()))
             .blocking(new AdminService(services.admin(), ADMIN_TIMEOUT).bindService())
             .frames(frames)
             .start();

@@ -25,6 +25,7 @@ import io.halcyon.txn.record.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Responses of what coordinators answer, with the user's keys. Stateless.
 final class Answers {
@@ -92,6 +93,15 @@ final class Answers {
                 .setTimestamp(unseen ? 0 : committed.at())
                 .setAnswer(UnsafeByteOperations.unsafeWrap(committed.answer().bytes()))
                 .setByOtherAttempt(coordinator.superseded()));
+  }
+
+  /// @param answer what was remembered, if anything was
+  static TxnCommitted committed(long at, @Nullable Value answer) {
+    TxnCommitted.Builder committed = TxnCommitted.newBuilder().setTimestamp(at);
+    if (answer != null) {
+      committed.setAnswer(UnsafeByteOperations.unsafeWrap(answer.bytes()));
+    }
+    return committed.build();
   }
 
   static TxnResponse.Builder mustRestart(Answer.MustRestart restart) {

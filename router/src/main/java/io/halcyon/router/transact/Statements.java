@@ -39,19 +39,31 @@ final class Statements {
     return new Key(UserKeys.stored(user).toByteArray());
   }
 
+  static void checkKey(ByteString user) {
+    UserKeys.check(user);
+  }
+
   static byte[] value(ByteString value) {
+    checkValue(value);
+    return value.toByteArray();
+  }
+
+  static void checkValue(ByteString value) {
     if (value.size() > StoredKey.VALUE_BYTES_MAX) {
       throw invalid(
           "value of " + value.size() + " bytes exceeds the limit of " + StoredKey.VALUE_BYTES_MAX);
     }
-    return value.toByteArray();
   }
 
   static long ttl(long millis) {
+    checkTtl(millis);
+    return millis;
+  }
+
+  static void checkTtl(long millis) {
     if (millis < 0 || millis > TTL_MILLIS_MAX) {
       throw invalid("a time to live must be at most 100 years");
     }
-    return millis;
   }
 
   static String name(String name) {

@@ -5,8 +5,10 @@ import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.id.RequestId;
 import io.halcyon.core.runtime.Randomness;
+import io.halcyon.router.dispatch.Backoff;
 import io.halcyon.router.dispatch.Dispatcher;
 import io.halcyon.router.dispatch.LoopTimer;
+import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.Admission;
 import io.halcyon.router.shardmap.ClusterView;
 import io.halcyon.txn.coordinator.Coordinator;
@@ -36,6 +38,10 @@ public final class Transactions {
 
   private static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
+  /// Pauses before a program that has lost starts over.
+  private static final RetryConfig RESTARTS =
+      new RetryConfig(Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1);
+
   private final Dispatcher dispatcher;
   private final ShardCalls calls;
   private final ScheduledExecutorService timers;
@@ -43,6 +49,7 @@ public final class Transactions {
   private final Admission admission;
   private final TransactionsConfig config;
   private final TransactionEvents events;
+  private final Backoff backoff;
   private final long names = Randomness.identity();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong bufferedBytes = new AtomicLong();
@@ -60,6 +67,7 @@ public final class Transactions {
       Admission admission,
       TransactionsConfig config,
       TransactionEvents events) {
+    this.backoff = new Backoff(RESTARTS);
     this.dispatcher = dispatcher;
     this.calls = new ShardCalls(dispatcher, config.callTimeout());
     this.timers = timers;
@@ -220,6 +228,10 @@ public final class Transactions {
 
   TransactionsConfig config() {
     return config;
+  }
+
+  Backoff backoff() {
+    return backoff;
   }
 
   Admission admission() {
