@@ -14,6 +14,10 @@ import io.halcyon.router.metrics.RouterMetrics;
 import io.halcyon.router.rpc.ClusterLink;
 import io.halcyon.router.rpc.RouterServer;
 import io.halcyon.router.shardmap.ClusterView;
+import io.halcyon.router.transact.KvPrograms;
+import io.halcyon.router.transact.OneShots;
+import io.halcyon.router.transact.TransactionDesk;
+import io.halcyon.router.transact.Transactions;
 import io.halcyon.router.watch.Watches;
 import io.halcyon.rpc.EventLoops;
 import io.halcyon.rpc.FrameConfig;
@@ -86,15 +90,37 @@ public final class Router implements AutoCloseable {
     closers.push(connections::close);
     Dispatcher dispatcher =
         new Dispatcher(view, connections, loops.next(), clock, config.retry(), metrics);
-    KvFront front = new KvFront(dispatcher, admission, clock, config.kv(), metrics);
+    Transactions transactions =
+        new Transactions(
+            dispatcher,
+            loops.next(),
+            clock,
+            admission,
+            config.transactions(),
+            metrics.transactions());
+    // When the server is closed: intents and locks of what was under way are still cleaned up.
+    closers.push(() -> transactions.awaitEnd(config.closeGrace()));
+    OneShots oneShots = new OneShots(transactions);
+    KvFront front =
+        new KvFront(dispatcher, new KvPrograms(oneShots), admission, clock, config.kv(), metrics);
     ClusterLink cluster = ClusterLink.start(config.contacts(), view, loops, config.retry(), clock);
     closers.push(cluster::close);
     Watches watches =
         new Watches(
             dispatcher, cluster.shardStreams(), loops::next, config.retry(), config.watch());
     gauges(metrics, watches);
+    gauges(metrics, transactions);
     ClusterAdmin admin = new ClusterAdmin(view, cluster.nodeAdmin(), clock);
-    serve(loops, new RouterServer.Services(front, watches, admin, hlc));
+    serve(
+        loops,
+        new RouterServer.Services(
+            front,
+            transactions,
+            oneShots,
+            new TransactionDesk(transactions, this::grpcAddress),
+            watches,
+            admin,
+            hlc));
     serveHttp(metrics);
   }
 
@@ -115,6 +141,21 @@ public final class Router implements AutoCloseable {
         () -> view.current().version());
   }
 
+  private void gauges(RouterMetrics metrics, Transactions transactions) {
+    metrics.gauge(
+        "halcyon.router.transactions.open",
+        "Transactions under way, those included whose intents are being resolved",
+        transactions::count);
+    metrics.gauge(
+        "halcyon.router.transactions.sessions",
+        "Open sessions of transactions",
+        transactions::sessions);
+    metrics.gauge(
+        "halcyon.router.transactions.buffered.bytes",
+        "Bytes of writes that transactions have buffered",
+        transactions::bufferedBytes);
+  }
+
   private void serve(EventLoops loops, RouterServer.Services services) throws IOException {
     InetSocketAddress address =
         new InetSocketAddress(config.listen().host(), config.listen().grpcPort());
@@ -131,6 +172,7 @@ public final class Router implements AutoCloseable {
             services);
     closers.push(server::close);
     closers.push(admission::close);
+    closers.push(services.transactions()::drain);
     closers.push(services.watches()::close);
     grpcPort = server.port();
     view.onChange(map -> server.serving(map.hasRing()));

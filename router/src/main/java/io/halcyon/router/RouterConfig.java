@@ -4,6 +4,7 @@ import io.halcyon.core.config.Describe;
 import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
+import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param retry retries towards nodes
 /// @param admission load shedding
 /// @param kv the key-value front
+/// @param transactions transactions
 /// @param watch watches
 @Describe("The router.")
 public record RouterConfig(
@@ -29,6 +31,7 @@ public record RouterConfig(
     @Describe("Retries towards nodes.") RetryConfig retry,
     @Describe("Load shedding.") AdmissionConfig admission,
     @Describe("The key-value front.") KvConfig kv,
+    @Describe("Transactions.") TransactionsConfig transactions,
     @Describe("Watches.") WatchConfig watch) {
   public static final RouterConfig DEFAULT =
       new RouterConfig(
@@ -39,6 +42,7 @@ public record RouterConfig(
           RetryConfig.DEFAULT,
           AdmissionConfig.DEFAULT,
           KvConfig.DEFAULT,
+          TransactionsConfig.DEFAULT,
           WatchConfig.DEFAULT);
 
   private static final int CONNECTIONS_MAX = 64;
@@ -60,12 +64,28 @@ public record RouterConfig(
   /// Returns the same settings with other contacts.
   public RouterConfig withContacts(List<String> addresses) {
     return new RouterConfig(
-        listen, addresses, connectionsPerNode, closeGrace, retry, admission, kv, watch);
+        listen,
+        addresses,
+        connectionsPerNode,
+        closeGrace,
+        retry,
+        admission,
+        kv,
+        transactions,
+        watch);
   }
 
   /// Returns the same settings, listening elsewhere.
   public RouterConfig withListen(ListenConfig elsewhere) {
     return new RouterConfig(
-        elsewhere, contacts, connectionsPerNode, closeGrace, retry, admission, kv, watch);
+        elsewhere,
+        contacts,
+        connectionsPerNode,
+        closeGrace,
+        retry,
+        admission,
+        kv,
+        transactions,
+        watch);
   }
 }

@@ -9,6 +9,7 @@ import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
 import io.halcyon.router.kv.ScanConfig;
+import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,21 @@ class RouterConfigTest {
             deadline-default: 8s
             deadline-max: 9s
             scan: {page-items-default: 10, page-items-max: 11, page-bytes-max: 70000, keys-max: 12}
+          transactions:
+            sessions-max: 20
+            open-max: 21
+            pipelined-max: 22
+            writes-max: 23
+            write-bytes-max: 24
+            buffered-bytes-max: 25
+            read-spans-max: 26
+            restarts-max: 27
+            idle-timeout: 28s
+            lifetime: 29s
+            retry-window: 30s
+            staleness-max: 31s
+            heartbeat: 32ms
+            call-timeout: 33s
           watch:
             watches-max: 13
             buffer-bytes-max: 140000
@@ -61,6 +77,21 @@ class RouterConfigTest {
                     Duration.ofSeconds(8),
                     Duration.ofSeconds(9),
                     new ScanConfig(10, 11, 70_000, 12)),
+                new TransactionsConfig(
+                    20,
+                    21,
+                    22,
+                    23,
+                    24,
+                    25,
+                    26,
+                    27,
+                    Duration.ofSeconds(28),
+                    Duration.ofSeconds(29),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(31),
+                    Duration.ofMillis(32),
+                    Duration.ofSeconds(33)),
                 new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16))));
   }
 

@@ -20,7 +20,7 @@ public final class Admission {
   /// the same size.
   ///
   /// @return null when admitted
-  @Nullable Failure admit(int size) {
+  public @Nullable Failure admit(int size) {
     if (closed) {
       return new Failure.Unavailable("the router is shutting down");
     }
@@ -38,7 +38,8 @@ public final class Admission {
     return null;
   }
 
-  void release(int size) {
+  /// Gives the place of what was admitted back.
+  public void release(int size) {
     bytes.addAndGet(-size);
     operations.decrementAndGet();
   }

@@ -1,5 +1,6 @@
 package io.halcyon.router.kv;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.key.StoredKey;
@@ -12,17 +13,20 @@ import io.halcyon.proto.v1.IncrementRequest;
 import io.halcyon.proto.v1.Write;
 import io.halcyon.router.dispatch.Dispatcher;
 import io.halcyon.router.dispatch.Operation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Decides how the operations that travel as protobuf calls reach their shards: to one shard as
-/// they came, or split. Thread-safe, stateless.
+/// they came, split if they only read, or as a transaction. Thread-safe, stateless.
 final class CallRouter {
   private final Dispatcher dispatcher;
+  private final AcrossShards across;
   private final RequestIds ids;
   private final ScanConfig config;
 
-  CallRouter(Dispatcher dispatcher, RequestIds ids, ScanConfig config) {
+  CallRouter(Dispatcher dispatcher, AcrossShards across, RequestIds ids, ScanConfig config) {
     this.dispatcher = dispatcher;
+    this.across = across;
     this.ids = ids;
     this.config = config;
   }
@@ -50,8 +54,13 @@ final class CallRouter {
       case CONDITIONAL -> conditional(call.getConditional(), tracked);
       case MULTI_GET -> {
         tracked.becomes(KvOperation.MULTI_GET);
-        MultiGetWork work = new MultiGetWork(call.getMultiGet());
-        split(work, checkKeys(work), tracked);
+        Failure invalid = checkKeys(call.getMultiGet().getKeysList());
+        if (invalid != null) {
+          tracked.failed(invalid);
+        } else {
+          MultiGetWork work = new MultiGetWork(call.getMultiGet());
+          new SplitCall(dispatcher, work, tracked.deadlineNanos, tracked).start();
+        }
       }
       case SCAN -> {
         tracked.becomes(KvOperation.SCAN);
@@ -92,12 +101,7 @@ final class CallRouter {
         RequestIds.isAbsent(request.getRequestId())
             ? request.toBuilder().setRequestId(ids.nextMessage()).build()
             : request;
-    BatchWork work = new BatchWork(named);
-    Failure invalid = checkKeys(work);
-    for (int i = 0; invalid == null && i < request.getWritesCount(); i++) {
-      invalid = checkWrite(request.getWrites(i));
-    }
-    split(work, invalid, tracked);
+    atomic(new AtomicWork.Batch(named), tracked);
   }
 
   private void conditional(ConditionalRequest request, KvFront.Tracked tracked) {
@@ -106,32 +110,31 @@ final class CallRouter {
         RequestIds.isAbsent(request.getRequestId())
             ? request.toBuilder().setRequestId(ids.nextMessage()).build()
             : request;
-    ConditionalWork work = new ConditionalWork(named);
-    Failure invalid = checkKeys(work);
+    atomic(new AtomicWork.Conditional(named), tracked);
+  }
+
+  private void atomic(AtomicWork work, KvFront.Tracked tracked) {
+    Failure invalid = checkKeys(work.keys());
     for (Write write : work.writes()) {
       invalid = invalid == null ? checkWrite(write) : invalid;
     }
-    split(work, invalid, tracked);
-  }
-
-  private void split(SplitWork work, @Nullable Failure invalid, KvFront.Tracked tracked) {
     if (invalid != null) {
       tracked.failed(invalid);
     } else {
-      new SplitCall(dispatcher, work, tracked.deadlineNanos, tracked).start();
+      new AtomicCall(dispatcher, across, work, tracked.deadlineNanos, tracked).start();
     }
   }
 
-  private @Nullable Failure checkKeys(SplitWork work) {
-    if (work.size() == 0) {
+  private @Nullable Failure checkKeys(List<ByteString> keys) {
+    if (keys.isEmpty()) {
       return new Failure.Invalid("a call needs at least one key");
     }
-    if (work.size() > config.keysMax()) {
+    if (keys.size() > config.keysMax()) {
       return new Failure.Invalid(
-          "a call of " + work.size() + " keys exceeds the limit of " + config.keysMax());
+          "a call of " + keys.size() + " keys exceeds the limit of " + config.keysMax());
     }
-    for (int i = 0; i < work.size(); i++) {
-      Failure invalid = KvLimits.key(work.key(i));
+    for (ByteString key : keys) {
+      Failure invalid = KvLimits.key(key);
       if (invalid != null) {
         return invalid;
       }

@@ -30,6 +30,7 @@ public final class KvFront {
 
   public KvFront(
       Dispatcher dispatcher,
+      AcrossShards across,
       Admission admission,
       PhysicalClock clock,
       KvConfig config,
@@ -37,7 +38,7 @@ public final class KvFront {
     this.dispatcher = dispatcher;
     this.admission = admission;
     this.ids = new RequestIds(clock);
-    this.calls = new CallRouter(dispatcher, ids, config.scan());
+    this.calls = new CallRouter(dispatcher, across, ids, config.scan());
     this.config = config;
     this.events = events;
   }

@@ -3,7 +3,6 @@ package io.halcyon.router.kv;
 import com.google.protobuf.ByteString;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
-import io.halcyon.core.wire.OpKind;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.proto.internal.v1.ShardMultiGetRequest;
@@ -31,11 +30,6 @@ final class MultiGetWork implements SplitWork {
   }
 
   @Override
-  public OpKind kind() {
-    return OpKind.READ_CALL;
-  }
-
-  @Override
   public int size() {
     return request.getKeysCount();
   }
@@ -43,11 +37,6 @@ final class MultiGetWork implements SplitWork {
   @Override
   public ByteString key(int index) {
     return request.getKeys(index);
-  }
-
-  @Override
-  public boolean oneShardOnly() {
-    return false;
   }
 
   @Override
@@ -61,7 +50,7 @@ final class MultiGetWork implements SplitWork {
   }
 
   @Override
-  public Call part(List<Integer> indices, boolean whole) {
+  public Call part(List<Integer> indices) {
     ShardMultiGetRequest.Builder part =
         ShardMultiGetRequest.newBuilder()
             .setReadTimestamp(readAt)
@@ -91,17 +80,12 @@ final class MultiGetWork implements SplitWork {
   }
 
   @Override
-  public CallResult answer(int shards) {
+  public CallResult answer() {
     return CallResult.newBuilder()
         .setMultiGet(
             MultiGetResponse.newBuilder()
                 .addAllResults(Arrays.asList(results))
                 .setReadTimestamp(readAt))
         .build();
-  }
-
-  @Override
-  public Failure failure(Failure first, int answered) {
-    return first;
   }
 }

@@ -3,22 +3,21 @@ package io.halcyon.router.kv;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.wire.OpKind;
 import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.router.dispatch.Completion;
 import io.halcyon.router.dispatch.Dispatcher;
 import io.halcyon.router.dispatch.Operation;
 import io.halcyon.router.shardmap.ShardMap;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a call over several keys: groups them by shard, sends each shard its part, splits a part
-/// anew when the ring has moved, and ends when every part has ended.
+/// Runs a call that reads several keys: groups them by shard, sends each shard its part, splits a
+/// part anew when the ring has moved, and ends when every part has ended.
 ///
 /// Guarded by its own lock; sends and completions happen outside of it.
 final class SplitCall {
@@ -30,13 +29,10 @@ final class SplitCall {
   private final Completion completion;
 
   // Guarded by this.
-  private final Set<Integer> shards = new HashSet<>();
-  private final Set<Integer> taken = new HashSet<>();
   private final List<Part> waiting = new ArrayList<>();
   private final List<Integer> refused = new ArrayList<>();
   private boolean firstAnswered;
   private int outstanding;
-  private int answered;
   private int rounds;
   private @Nullable Failure failure;
 
@@ -71,48 +67,23 @@ final class SplitCall {
   }
 
   private void send(List<Part> parts) {
-    if (work.oneShardOnly() && parts.size() > 1) {
-      Failure unsupported =
-          new Failure.Unsupported(
-              "the keys are on "
-                  + parts.size()
-                  + " shards; conditions across shards come with transactions"
-                  + " (a hash tag {...} in the keys keeps them on one shard)");
-      ended(null, unsupported);
-      return;
-    }
     List<Part> now;
     synchronized (this) {
       outstanding += parts.size() - 1;
-      if (work.kind().writes() && !take(parts)) {
-        now = List.of();
-      } else if (firstAnswered) {
+      if (firstAnswered) {
         now = parts;
       } else {
         now = List.of(parts.getFirst());
         waiting.addAll(parts.subList(1, parts.size()));
       }
     }
-    if (now.isEmpty()) {
-      Failure moved =
-          new Failure.Ambiguous("the ring moved while the batch was being written; write it anew");
-      parts.forEach(_ -> ended(null, moved));
-    }
     now.forEach(this::sendPart);
-  }
-
-  /// Claims the parts' shards. A shard remembers one outcome for a request id, so it must not get a
-  /// second part under the same id: it would take that for a retry of the first.
-  private boolean take(List<Part> parts) {
-    boolean free = parts.stream().noneMatch(part -> taken.contains(part.shard()));
-    parts.forEach(part -> taken.add(part.shard()));
-    return free;
   }
 
   private void sendPart(Part part) {
     byte[] body;
     synchronized (this) {
-      body = work.part(part.indices(), part.indices().size() == work.size()).toByteArray();
+      body = work.part(part.indices()).toByteArray();
     }
     Completion whenDone =
         new Completion() {
@@ -126,7 +97,8 @@ final class SplitCall {
             ended(part, failed);
           }
         };
-    Operation operation = new Operation(work.kind(), body, 0, body.length, deadlineNanos, whenDone);
+    Operation operation =
+        new Operation(OpKind.READ_CALL, body, 0, body.length, deadlineNanos, whenDone);
     if (work.fromAnyReplica()) {
       operation.fromAnyReplica();
     }
@@ -162,9 +134,9 @@ final class SplitCall {
         return;
       }
       if (failure != null) {
-        end = work.failure(failure, answered);
+        end = failure;
       } else if (refused.isEmpty()) {
-        result = work.answer(shards.size()).toByteArray();
+        result = work.answer().toByteArray();
       } else {
         again = List.copyOf(refused);
         refused.clear();
@@ -188,7 +160,6 @@ final class SplitCall {
     boolean moved = part != null && failed instanceof Failure.NotOwner;
     if (part != null && moved) {
       refused.addAll(part.indices());
-      taken.remove(part.shard());
     } else if (failure == null) {
       failure = failed;
     }
@@ -199,8 +170,6 @@ final class SplitCall {
   }
 
   private @Nullable Failure merge(Part part, byte[] answer) {
-    answered++;
-    shards.add(part.shard());
     try {
       work.merge(part.indices(), CallResult.parseFrom(answer));
       return null;

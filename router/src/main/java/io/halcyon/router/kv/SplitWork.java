@@ -1,25 +1,18 @@
 package io.halcyon.router.kv;
 
 import com.google.protobuf.ByteString;
-import io.halcyon.core.failure.Failure;
-import io.halcyon.core.wire.OpKind;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.proto.internal.v1.CallResult;
 import java.util.List;
 
-/// A call over several keys, as {@link SplitCall} sees it: how to make the part for one shard, and
-/// how to put the answers together. Its owner calls it under one lock.
+/// A call that reads several keys, as {@link SplitCall} sees it: how to make the part for one
+/// shard, and how to put the answers together. Its owner calls it under one lock.
 interface SplitWork {
-  OpKind kind();
-
   /// Returns how many keys the call has.
   int size();
 
   /// Returns a stored key, by its place in the call.
   ByteString key(int index);
-
-  /// Returns whether the call must not touch more than one shard.
-  boolean oneShardOnly();
 
   /// Returns whether one part must be answered before the others can be made.
   boolean oneFirst();
@@ -30,8 +23,7 @@ interface SplitWork {
   /// Makes the part for one shard.
   ///
   /// @param indices places in the call, ascending
-  /// @param whole whether the part is the whole call
-  Call part(List<Integer> indices, boolean whole);
+  Call part(List<Integer> indices);
 
   /// Takes a part's answer.
   ///
@@ -39,10 +31,5 @@ interface SplitWork {
   void merge(List<Integer> indices, CallResult result);
 
   /// Returns the whole answer.
-  CallResult answer(int shards);
-
-  /// Returns what the call ends with when a part has failed.
-  ///
-  /// @param answered how many parts have been answered
-  Failure failure(Failure first, int answered);
+  CallResult answer();
 }

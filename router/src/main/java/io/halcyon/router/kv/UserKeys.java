@@ -40,6 +40,14 @@ public final class UserKeys {
     return stored;
   }
 
+  /// Checks a user's key.
+  public static void check(ByteString key) {
+    Failure invalid = KvLimits.key(KEYSPACE.concat(key));
+    if (invalid != null) {
+      throw new HalcyonException(invalid);
+    }
+  }
+
   public static IncrementRequest stored(IncrementRequest request) {
     return request.toBuilder().setKey(stored(request.getKey())).build();
   }

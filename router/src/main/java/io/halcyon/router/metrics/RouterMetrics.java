@@ -5,6 +5,7 @@ import io.halcyon.router.dispatch.DispatchEvents;
 import io.halcyon.router.dispatch.RetryCause;
 import io.halcyon.router.kv.KvEvents;
 import io.halcyon.router.kv.KvOperation;
+import io.halcyon.router.transact.TransactionEvents;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -41,6 +42,8 @@ public final class RouterMetrics implements KvEvents, DispatchEvents, AutoClosea
           .description("Operations that found no believed leader for their shard")
           .register(registry);
 
+  private final TransactionMetrics transactions = new TransactionMetrics(registry);
+
   public RouterMetrics() {
     for (KvOperation operation : KvOperation.values()) {
       latency.put(operation, timer(operation));
@@ -70,6 +73,11 @@ public final class RouterMetrics implements KvEvents, DispatchEvents, AutoClosea
         .minimumExpectedValue(LATENCY_MIN)
         .maximumExpectedValue(LATENCY_MAX)
         .register(registry);
+  }
+
+  /// Returns what transactions tell.
+  public TransactionEvents transactions() {
+    return transactions;
   }
 
   /// Registers a value that is read at each scrape.

@@ -1,7 +1,11 @@
 package io.halcyon.router.rpc;
 
+import io.grpc.ServerInterceptors;
 import io.halcyon.router.admin.ClusterAdmin;
 import io.halcyon.router.kv.KvFront;
+import io.halcyon.router.transact.OneShots;
+import io.halcyon.router.transact.TransactionDesk;
+import io.halcyon.router.transact.Transactions;
 import io.halcyon.router.watch.Watches;
 import io.halcyon.rpc.EventLoops;
 import io.halcyon.rpc.FrameHop;
@@ -16,7 +20,14 @@ import java.time.Duration;
 /// The router's gRPC server: Kv on the event loops, Admin on virtual threads, health, reflection.
 public final class RouterServer implements AutoCloseable {
   /// What is served.
-  public record Services(KvFront front, Watches watches, ClusterAdmin admin, HlcExchange hlc) {}
+  public record Services(
+      KvFront front,
+      Transactions transactions,
+      OneShots oneShots,
+      TransactionDesk desk,
+      Watches watches,
+      ClusterAdmin admin,
+      HlcExchange hlc) {}
 
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
 
@@ -37,6 +48,11 @@ public final class RouterServer implements AutoCloseable {
     RpcServer server =
         RpcServer.builder(config, loops)
             .service(frames.bind(kv.bindService(), FrameHop.KV, () -> pipeline))
+            .service(
+                ServerInterceptors.intercept(
+                    new TransactionsService(
+                        services.transactions(), services.oneShots(), services.desk()),
+                    new ClientAddress()))
             .blocking(new AdminService(services.admin(), ADMIN_TIMEOUT).bindService())
             .frames(frames)
             .start();

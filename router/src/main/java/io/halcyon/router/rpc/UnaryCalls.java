@@ -65,8 +65,8 @@ final class UnaryCalls {
         observer);
   }
 
-  // 0 when the client has set none.
-  private static int deadlineMillis() {
+  /// Returns how long the call being served may take; 0 when the client has set no deadline.
+  static int deadlineMillis() {
     Deadline deadline = Context.current().getDeadline();
     if (deadline == null) {
       return 0;

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
+import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
 import io.halcyon.proto.internal.v1.MembershipGrpc;
 import io.halcyon.proto.internal.v1.ShardsGrpc;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /// One node of a {@link FakeCluster}, served over gRPC on a free port.
 public final class FakeNode implements AutoCloseable {
@@ -44,11 +46,14 @@ public final class FakeNode implements AutoCloseable {
 
   private final long id;
   private final FakeCluster cluster;
+  private final @Nullable TxnShards transactions;
   private final ScheduledExecutorService loop;
   private final RpcServer server;
   private final Set<StreamObserver<ClusterState>> watchers = ConcurrentHashMap.newKeySet();
 
-  private FakeNode(long id, FakeCluster cluster, EventLoops loops) throws IOException {
+  private FakeNode(long id, FakeCluster cluster, @Nullable TxnShards transactions, EventLoops loops)
+      throws IOException {
+    this.transactions = transactions;
     this.id = id;
     this.cluster = cluster;
     this.loop = loops.next();
@@ -73,7 +78,13 @@ public final class FakeNode implements AutoCloseable {
   }
 
   public static FakeNode start(long id, FakeCluster cluster, EventLoops loops) throws IOException {
-    return new FakeNode(id, cluster, loops);
+    return new FakeNode(id, cluster, null, loops);
+  }
+
+  /// Starts a node that serves transactions, too.
+  public static FakeNode start(
+      long id, FakeCluster cluster, TxnShards transactions, EventLoops loops) throws IOException {
+    return new FakeNode(id, cluster, transactions, loops);
   }
 
   public String address() {
@@ -90,9 +101,41 @@ public final class FakeNode implements AutoCloseable {
     server.close();
   }
 
+  /// A request's buffer is only lent.
+  private static OpRequest copy(OpRequest request) {
+    byte[] body = request.body();
+    return new OpRequest(
+        0,
+        request.kind(),
+        request.shard(),
+        request.epoch(),
+        request.deadlineMillis(),
+        body,
+        0,
+        body.length);
+  }
+
+  private static TxnShards.Reply reply(Responder responder) {
+    return new TxnShards.Reply() {
+      @Override
+      public void ok(byte[] body) {
+        responder.ok(body);
+      }
+
+      @Override
+      public void fail(Failure failure) {
+        responder.fail(failure);
+      }
+    };
+  }
+
   private final class Handler implements FrameHandler {
     @Override
     public void handle(OpRequest request, Responder responder) {
+      if (request.kind() == OpKind.TXN_CALL && transactions != null) {
+        transactions.serve(id, copy(request), reply(responder));
+        return;
+      }
       switch (cluster.execute(id, request)) {
         case FakeCluster.Answer.Ok ok -> responder.ok(ok.body());
         case FakeCluster.Answer.Failed failed -> responder.fail(failed.failure());

@@ -17,6 +17,11 @@ import io.halcyon.router.kv.KvConfig;
 import io.halcyon.router.kv.KvEvents;
 import io.halcyon.router.kv.KvFront;
 import io.halcyon.router.shardmap.ClusterView;
+import io.halcyon.router.transact.KvPrograms;
+import io.halcyon.router.transact.OneShots;
+import io.halcyon.router.transact.TransactionEvents;
+import io.halcyon.router.transact.Transactions;
+import io.halcyon.router.transact.TransactionsConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -52,7 +57,22 @@ public final class Harness implements AutoCloseable {
     dispatcher =
         new Dispatcher(view, links, loop, SystemClock.INSTANCE, RETRY, DispatchEvents.NONE);
     admission = new Admission(admissionConfig);
-    front = new KvFront(dispatcher, admission, SystemClock.INSTANCE, config, KvEvents.NONE);
+    Transactions transactions =
+        new Transactions(
+            dispatcher,
+            loop,
+            SystemClock.INSTANCE,
+            admission,
+            TransactionsConfig.DEFAULT,
+            TransactionEvents.NONE);
+    front =
+        new KvFront(
+            dispatcher,
+            new KvPrograms(new OneShots(transactions)),
+            admission,
+            SystemClock.INSTANCE,
+            config,
+            KvEvents.NONE);
   }
 
   public static byte[] key(String user) {

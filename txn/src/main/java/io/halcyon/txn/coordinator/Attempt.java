@@ -34,6 +34,7 @@ final class Attempt {
   private int decisionVariants;
   private boolean decisionOpen;
   private @Nullable Conflict doom;
+  private boolean superseded;
 
   Attempt(
       RequestId request,
@@ -156,6 +157,15 @@ final class Attempt {
 
   @Nullable Conflict doomed() {
     return doom;
+  }
+
+  /// Takes note that another attempt of the request has committed.
+  void supersede() {
+    superseded = true;
+  }
+
+  boolean superseded() {
+    return superseded;
   }
 
   /// Begins a new attempt of the same request.

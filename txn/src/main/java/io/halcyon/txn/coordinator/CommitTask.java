@@ -325,6 +325,7 @@ final class CommitTask {
     if (own) {
       settle(turn, ended.txn(), committed);
     } else {
+      attempt.supersede();
       desk.discard(turn, TxnOutcome.Cause.SUPERSEDED, true);
     }
     desk.release(turn);

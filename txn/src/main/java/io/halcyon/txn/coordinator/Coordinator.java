@@ -8,6 +8,7 @@ import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.TxnId;
 import io.halcyon.txn.record.TxnOutcome;
 import io.halcyon.txn.record.TxnRef;
+import io.halcyon.txn.record.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,47 @@ public final class Coordinator {
   /// Returns how often it has restarted.
   public int restarts() {
     return desk.attempt().restarts();
+  }
+
+  /// Returns whether it has ended, however much is left to do in the background.
+  public boolean over() {
+    return desk.over();
+  }
+
+  /// Returns whether a commit is under way, which cannot be interrupted.
+  public boolean committing() {
+    return desk.busy() && committing != null;
+  }
+
+  /// Returns whether another attempt of the request has committed instead of this one.
+  public boolean superseded() {
+    return desk.attempt().superseded();
+  }
+
+  /// Returns what `key` is set to by this attempt; null if it was not written. A version without a
+  /// value is a deletion.
+  public @Nullable Version written(Key key) {
+    return desk.attempt().writes().get(key);
+  }
+
+  /// Returns how many keys are written.
+  public int writes() {
+    return desk.attempt().writes().count();
+  }
+
+  /// Returns how many keys are locked.
+  public int locks() {
+    return desk.attempt().reads().locks();
+  }
+
+  /// Returns for whom the statement under way waits; empty if it does not wait for others.
+  public List<TxnRef> waitsFor() {
+    return desk.waitsFor();
+  }
+
+  /// Returns on which key it waits; null if it does not.
+  public @Nullable Key waitsOn() {
+    return desk.waitsFor().isEmpty() ? null : desk.waitsOn();
   }
 
   private void said(Turn turn, Statement statement) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the parts of a coordinator share: its attempt, its calls, and the answer to the session.
 final class Desk {
@@ -25,6 +26,7 @@ final class Desk {
   private final Calls calls;
   // What is being waited for, to be told to the anchor.
   private List<TxnRef> waitsFor = List.of();
+  private @Nullable Key waitsOn;
   private boolean busy;
   private boolean over;
 
@@ -200,5 +202,13 @@ final class Desk {
 
   void waitsFor(List<TxnRef> others) {
     waitsFor = List.copyOf(others);
+  }
+
+  @Nullable Key waitsOn() {
+    return waitsOn;
+  }
+
+  void waitsOn(Key key) {
+    waitsOn = key;
   }
 }

@@ -174,6 +174,7 @@ final class Pusher {
   void chase(Turn turn, TxnRef self, Response.Waiting waiting, Chased then) {
     List<TxnRef> blockers = waiting.blockers().stream().map(Blocker::txn).toList();
     desk.waitsFor(blockers);
+    desk.waitsOn(waiting.key());
     heartbeat(turn, self);
     Chase chase = new Chase(self, waiting, then);
     for (TxnRef blocker : blockers) {

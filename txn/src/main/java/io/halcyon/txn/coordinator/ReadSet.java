@@ -50,6 +50,11 @@ final class ReadSet {
     return locks.get(key);
   }
 
+  /// Returns how many keys are locked.
+  int locks() {
+    return locks.size();
+  }
+
   boolean isEmpty() {
     return reads.isEmpty() && locks.isEmpty();
   }

@@ -1,0 +1,82 @@
+package io.halcyon.router.transact;
+
+import io.halcyon.core.id.ShardId;
+import io.halcyon.router.shardmap.ClusterView;
+import io.halcyon.router.shardmap.ShardMap;
+import io.halcyon.txn.coordinator.Routing;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.Span;
+import java.util.List;
+
+/// Where a transaction's keys are, by the router's newest map.
+///
+/// Keys are looked up anew each time. The shards of a range are those of the map that was current
+/// when the statement began, and requests about ranges carry that map's epoch: were the ring to
+/// move between two parts of one scan, keys could be missed without anybody noticing. So the shard
+/// refuses instead.
+///
+/// Owned by the transaction's strand.
+final class RingRouting implements Routing {
+  private final ClusterView view;
+  private ShardMap ofStatement;
+
+  /// @param view must have a ring
+  RingRouting(ClusterView view) {
+    this.view = view;
+    this.ofStatement = view.current();
+  }
+
+  /// A statement begins.
+  void statement() {
+    ofStatement = view.current();
+  }
+
+  @Override
+  public ShardId shardOf(Key key) {
+    return new ShardId(view.current().locate(key.bytes()));
+  }
+
+  @Override
+  public List<ShardId> shardsOf(Span span) {
+    return span.isPoint()
+        ? List.of(shardOf(span.start()))
+        : ofStatement.ringShards().stream().map(ShardId::new).toList();
+  }
+
+  /// Returns the epoch to send a request under.
+  long epoch(Request request) {
+    return ofRange(request) ? ofStatement.epoch() : view.current().epoch();
+  }
+
+  /// Returns whether a request was refused because the ring has moved under a range: asking again
+  /// cannot help.
+  boolean outdated(Request request) {
+    return ofRange(request) && ofStatement.epoch() < view.current().epoch();
+  }
+
+  private static boolean ofRange(Request request) {
+    return switch (request) {
+      case Request.Read read -> read.spans().stream().anyMatch(span -> !span.isPoint());
+      case Request.Refresh refresh -> ofRange(refresh.checks());
+      case Request.CommitOnePhase commit -> ofRange(commit.checks());
+      case Request.Lock _,
+          Request.Prepare _,
+          Request.Apply _,
+          Request.Push _,
+          Request.Commit _,
+          Request.Abort _,
+          Request.Heartbeat _,
+          Request.Touch _,
+          Request.Resolve _,
+          Request.Forget _,
+          Request.Release _,
+          Request.Status _ ->
+          false;
+    };
+  }
+
+  private static boolean ofRange(List<Request.Check> checks) {
+    return checks.stream().anyMatch(check -> !check.span().isPoint());
+  }
+}

@@ -1,0 +1,139 @@
+package io.halcyon.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.halcyon.client.CommitOutcome;
+import io.halcyon.client.Entry;
+import io.halcyon.client.HalcyonClient;
+import io.halcyon.client.Transaction;
+import io.halcyon.client.TransactionOptions;
+import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.router.fake.FakeCluster;
+import io.halcyon.router.fake.FakeNode;
+import io.halcyon.router.fake.TxnShards;
+import io.halcyon.rpc.EventLoops;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The real client, a real router, frames, and real participants over states in memory.
+class TransactionsIT {
+  private final EventLoops loops = EventLoops.start(1);
+  private final ScheduledExecutorService shardLoop = loops.next();
+  private final FakeCluster cluster = new FakeCluster(3, 4);
+  private final TxnShards shards = new TxnShards(cluster, shardLoop, 4);
+  private final List<FakeNode> nodes = new ArrayList<>();
+  private Router router;
+  private HalcyonClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    for (long node = 1; node <= 3; node++) {
+      nodes.add(FakeNode.start(node, cluster, shards, loops));
+    }
+    router =
+        Router.start(
+            RouterConfig.DEFAULT
+                .withContacts(List.of(nodes.get(0).address(), nodes.get(1).address()))
+                .withListen(new ListenConfig("127.0.0.1", 0, 0)));
+    client = HalcyonClient.connect(router.grpcAddress());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    router.close();
+    shards.stop();
+    nodes.forEach(FakeNode::close);
+    loops.close();
+  }
+
+  private static byte[] key(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Entry entry) {
+    return new String(entry.value(), StandardCharsets.UTF_8);
+  }
+
+  private String read(String key) {
+    return client.transact(txn -> txn.get(key(key)).map(TransactionsIT::text).orElse("-"));
+  }
+
+  /// Returns a key of another shard than `other`.
+  private String elsewhere(String other) {
+    for (int i = 0; ; i++) {
+      if (shards.shardOf("key" + i) != shards.shardOf(other)) {
+        return "key" + i;
+      }
+    }
+  }
+
+  @Test
+  void commitsOverTwoShardsAndTheOtherSessionSeesAllOfItOrNothing() {
+    String first = "a";
+    String second = elsewhere(first);
+    Transaction writer = client.begin(TransactionOptions.DEFAULT);
+    Transaction reader = client.begin(TransactionOptions.DEFAULT);
+    assertThat(reader.get(key(first))).isEmpty();
+
+    writer.put(key(first), key("1"));
+    writer.put(key(second), key("2"));
+    assertThat(writer.get(key(first)).map(TransactionsIT::text)).contains("1");
+    assertThat(writer.tryCommit()).isInstanceOf(CommitOutcome.Committed.class);
+
+    assertThat(reader.get(key(second))).isEmpty();
+    assertThat(reader.tryCommit()).isInstanceOf(CommitOutcome.Committed.class);
+    assertThat(read(first)).isEqualTo("1");
+    assertThat(read(second)).isEqualTo("2");
+  }
+
+  @Test
+  void theLoserOfTwoIncrementsRunsAgainAndLosesNothing() throws Exception {
+    String first = "counter";
+    String second = elsewhere(first);
+    AtomicInteger runs = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int each = 0; each < 5; each++) {
+                  client.transact(txn -> {
+                    runs.incrementAndGet();
+                    for (String name : List.of(first, second)) {
+                      int before =
+                          txn.get(key(name)).map(entry -> Integer.parseInt(text(entry))).orElse(0);
+                      txn.put(key(name), key(Integer.toString(before + 1)));
+                    }
+                    return null;
+                  });
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(read(first)).isEqualTo("20");
+    assertThat(read(second)).isEqualTo("20");
+    assertThat(runs.get()).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void whatIsSaidAfterTheEndIsRefused() {
+    Transaction txn = client.begin(TransactionOptions.DEFAULT);
+    txn.put(key("x"), key("1"));
+    txn.commit();
+    assertThatThrownBy(() -> txn.get(key("x")))
+        .isInstanceOfSatisfying(
+            HalcyonException.class,
+            thrown -> assertThat(thrown.failure()).isInstanceOf(Failure.class));
+  }
+}
