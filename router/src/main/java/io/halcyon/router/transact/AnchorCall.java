@@ -52,6 +52,7 @@ final class AnchorCall implements ShardCalls.Reply {
           case Failure.NotLeader _,
               Failure.NotOwner _,
               Failure.Unavailable _,
+              Failure.Blocked _,
               Failure.Overloaded _,
               Failure.DeadlineExceeded _,
               Failure.Ambiguous _,

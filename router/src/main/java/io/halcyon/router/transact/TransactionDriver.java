@@ -230,6 +230,7 @@ final class TransactionDriver {
       case Failure.NotOwner _ -> routing.outdated(request);
       case Failure.NotLeader _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Ambiguous _,
