@@ -89,7 +89,10 @@ final class ClusterControl implements AutoCloseable {
     awaitReady(started, patience);
   }
 
-  private void awaitReady(List<Member> members, Duration patience) throws InterruptedException {
+  /// Waits until members are ready.
+  ///
+  /// @throws CommandFailure if one is not in time
+  void awaitReady(List<Member> members, Duration patience) throws InterruptedException {
     long begin = MemberProcess.nowNanos();
     List<Member> waiting = new ArrayList<>(members);
     while (!waiting.isEmpty()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// register in one place.
 final class RegisterWorkload implements Workload {
   private static final int REGISTERS = 5;
-  private static final int CALLS_MAX = 300;
+  private static final int CALLS_MAX = 100;
   private static final String ABSENT = "";
 
   private final HistoryRecorder recorder;
