@@ -32,8 +32,7 @@ final class ActivityChart {
 
   ActivityChart(Activity activity, List<Fault> faults) {
     this.activity = activity;
-    this.faults =
-        faults.stream().sorted(Comparator.comparingLong(Fault::fromNanos)).toList();
+    this.faults = faults.stream().sorted(Comparator.comparingLong(Fault::fromNanos)).toList();
     this.seconds = Math.max(1, activity.seconds());
     double[] ends = new double[LABEL_ROWS_MAX];
     for (Fault fault : this.faults) {
@@ -92,7 +91,8 @@ final class ActivityChart {
               kind,
               kind.equals("aborted") ? "failed" : kind));
     }
-    out.raw("<span class=\"key\" style=\"background:var(--fault)\"></span>fault, until healed</p>\n");
+    out.raw(
+        "<span class=\"key\" style=\"background:var(--fault)\"></span>fault, until healed</p>\n");
   }
 
   /// A label hangs on a thin line from its row down to the band.
@@ -113,7 +113,8 @@ final class ActivityChart {
   }
 
   private void axis(Markup out) {
-    int step = STEPS.stream().filter(each -> seconds / each <= TICKS_MAX).findFirst().orElse(seconds);
+    int step =
+        STEPS.stream().filter(each -> seconds / each <= TICKS_MAX).findFirst().orElse(seconds);
     for (int second = 0; second <= seconds; second += step) {
       out.raw(
           String.format(
@@ -149,7 +150,7 @@ final class ActivityChart {
         String.format(
             Locale.ROOT,
             "<text class=\"small\" x=\"%.1f\" y=\"%.1f\">%,d/s</text>"
-                + "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%4$.1f\"/>%n",
+                + "<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%5$.1f\"/>%n",
             WIDTH - RIGHT + 5,
             y + 14,
             most,

@@ -87,6 +87,12 @@ public final class HtmlReport {
     return this;
   }
 
+  /// Adds a section about something to know, which is not wrong.
+  public HtmlReport remark(String name, String headline, List<String> lines) {
+    sections.add(new RemarkSection(name, Section.State.VALID, headline, lines));
+    return this;
+  }
+
   /// Adds a section about something that could not be decided.
   public HtmlReport undecided(String name, String headline, List<String> lines) {
     sections.add(new RemarkSection(name, Section.State.UNKNOWN, headline, lines));

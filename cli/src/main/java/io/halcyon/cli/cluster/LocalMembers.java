@@ -12,7 +12,7 @@ import java.util.List;
 /// cluster` command changes them.
 ///
 /// Methods throw an exception that says what is wrong if a member is not there or does not do what
-/// it is told. Not thread-safe.
+/// it is told. Several threads may each look after a member of their own.
 public final class LocalMembers implements AutoCloseable {
   private final ClusterControl control;
 

@@ -10,10 +10,18 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
-/// Disturbs the processes of a local cluster, one at a time, each kind of fault once a round. Which
-/// process is hit, when and for how long follows from the seed.
+/// Disturbs the processes of a local cluster: of the nodes one at a time, and of the routers one at
+/// a time, each kind of fault once a round. Which process is hit, when and for how long follows
+/// from the seed.
 ///
 /// Owned by the thread that runs it, but for {@link #release}.
 final class LocalFaults implements Disturbance {
@@ -29,46 +37,80 @@ final class LocalFaults implements Disturbance {
 
   private final LocalMembers members;
   private final List<FaultKind> kinds;
-  private final RandomGenerator random;
-  private final Duration slot;
+  private final long seed;
+  private final Duration length;
   private final Duration patience;
-  private volatile String paused = "";
+  private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
   /// @param kinds at least one
   /// @param length of the run
   /// @param patience how long a process may take until it is ready again
   LocalFaults(
-      LocalMembers members,
-      List<FaultKind> kinds,
-      long seed,
-      Duration length,
-      Duration patience) {
+      LocalMembers members, List<FaultKind> kinds, long seed, Duration length, Duration patience) {
     this.members = members;
     this.kinds = List.copyOf(kinds);
-    this.random = Randomness.seeded(seed);
+    this.seed = seed;
+    this.length = length;
     this.patience = patience;
-    this.slot =
-        Duration.ofMillis((long) (length.toMillis() * USED_SHARE)).dividedBy(kinds.size());
   }
 
   @Override
   public void run(Stop stop, FaultLog faults) throws InterruptedException {
-    List<FaultKind> round = new ArrayList<>();
-    while (!stop.await(time(CALM_SHARE))) {
-      if (round.isEmpty()) {
-        round.addAll(kinds);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> sequences = new ArrayList<>();
+      for (boolean ofNodes : new boolean[] {true, false}) {
+        List<FaultKind> own = kinds.stream().filter(kind -> kind.ofNode() == ofNodes).toList();
+        if (!own.isEmpty()) {
+          Callable<Boolean> sequence = () -> new Sequence(own, stop, faults).run();
+          sequences.add(threads.submit(sequence));
+        }
       }
-      FaultKind kind = round.remove(random.nextInt(round.size()));
-      List<String> candidates = kind.ofNode() ? members.nodes() : members.routers();
-      String victim = candidates.get(random.nextInt(candidates.size()));
-      Duration held = time(HELD_SHARE);
-      long fault = faults.begins(kind.means().verb() + " " + victim);
-      try {
-        inflict(kind, victim, held, stop);
-      } catch (IOException e) {
-        throw new UncheckedIOException(kind.title() + " " + victim + ": " + e.getMessage(), e);
+      for (Future<?> sequence : sequences) {
+        sequence.get();
       }
-      faults.healed(fault);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /// Faults one after the other.
+  private final class Sequence {
+    private final List<FaultKind> own;
+    private final Stop stop;
+    private final FaultLog faults;
+    private final RandomGenerator random;
+    private final Duration slot;
+
+    Sequence(List<FaultKind> own, Stop stop, FaultLog faults) {
+      this.own = own;
+      this.stop = stop;
+      this.faults = faults;
+      this.random = Randomness.seeded(seed + (own.getFirst().ofNode() ? 0 : 1));
+      this.slot = Duration.ofMillis((long) (length.toMillis() * USED_SHARE)).dividedBy(own.size());
+    }
+
+    /// @return always true
+    boolean run() throws IOException, InterruptedException {
+      List<FaultKind> round = new ArrayList<>();
+      while (!stop.await(time(CALM_SHARE))) {
+        if (round.isEmpty()) {
+          round.addAll(own);
+        }
+        FaultKind kind = round.remove(random.nextInt(round.size()));
+        List<String> candidates = kind.ofNode() ? members.nodes() : members.routers();
+        String victim = candidates.get(random.nextInt(candidates.size()));
+        long fault = faults.begins(kind.means().verb() + " " + victim);
+        inflict(kind, victim, time(HELD_SHARE), stop);
+        faults.healed(fault);
+      }
+      return true;
+    }
+
+    /// Returns a share of a fault's time, give or take a third.
+    private Duration time(double share) {
+      double factor = share * (2 + random.nextDouble() * 2) / 3;
+      Duration time = Duration.ofMillis((long) (slot.toMillis() * factor));
+      return time.compareTo(SHORTEST) < 0 ? SHORTEST : time.compareTo(LONGEST) > 0 ? LONGEST : time;
     }
   }
 
@@ -88,13 +130,13 @@ final class LocalFaults implements Disturbance {
         members.start(victim, patience);
       }
       case PAUSE -> {
-        paused = victim;
+        paused.add(victim);
         try {
           members.pause(victim);
           stop.await(held);
         } finally {
           members.resume(victim);
-          paused = "";
+          paused.remove(victim);
         }
         members.awaitReady(victim, patience);
       }
@@ -103,8 +145,7 @@ final class LocalFaults implements Disturbance {
 
   /// Lets go on what is frozen, when the process ends in the middle.
   void release() {
-    String victim = paused;
-    if (!victim.isEmpty()) {
+    for (String victim : paused) {
       try {
         members.resume(victim);
       } catch (IOException e) {
@@ -113,12 +154,5 @@ final class LocalFaults implements Disturbance {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /// Returns a share of a fault's time, give or take a third.
-  private Duration time(double share) {
-    double factor = share * (2 + random.nextDouble() * 2) / 3;
-    Duration time = Duration.ofMillis((long) (slot.toMillis() * factor));
-    return time.compareTo(SHORTEST) < 0 ? SHORTEST : time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 }

@@ -57,9 +57,9 @@ final class Summary {
               .with("ok", "%,d".formatted(figures.ok()))
               .with("failed", "%,d".formatted(figures.failed()))
               .with("ambiguous", "%,d".formatted(figures.ambiguous()))
-              .with("median", VerificationPage.show(figures.median()))
-              .with("p99", VerificationPage.show(figures.p99()))
-              .with("longest gap", VerificationPage.show(figures.longestGap())));
+              .with("median", VerificationPage.show(figures, figures.median()))
+              .with("p99", VerificationPage.show(figures, figures.p99()))
+              .with("longest gap", VerificationPage.show(figures, figures.longestGap())));
     }
     printer.end();
     for (WorkloadReport each : run.workloads()) {

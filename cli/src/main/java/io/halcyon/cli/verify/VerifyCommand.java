@@ -4,6 +4,7 @@ import io.halcyon.cli.cluster.LocalMembers;
 import io.halcyon.cli.connection.RouterOptions;
 import io.halcyon.cli.output.Terminal;
 import io.halcyon.core.config.DurationText;
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.verify.database.ClientDatabase;
@@ -95,14 +96,16 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "150",
-      description = "Most operations of each workload a second; 0: as many as go (${DEFAULT-VALUE}).")
+      description =
+          "Most operations of each workload a second; 0: as many as go (${DEFAULT-VALUE}).")
   private int rate;
 
   @Option(
       names = "--operations-max",
       paramLabel = "N",
       defaultValue = "200000",
-      description = "Most operations of each workload, which are kept in memory (${DEFAULT-VALUE}).")
+      description =
+          "Most operations of each workload, which are kept in memory (${DEFAULT-VALUE}).")
   private int operationsMax;
 
   @Option(
@@ -228,30 +231,41 @@ public final class VerifyCommand implements Callable<Integer> {
         .printf(
             "Verifying with %d workloads for %d s on %s, keys %s*, seed %d ...%n",
             kinds.size(), run.length().toSeconds(), String.join(",", routers), range, run.seed());
-    Verification verification;
     try (ClientDatabase database = database(routers, range)) {
       LiveView view = new LiveView(terminal, run.length());
-      verification =
-          new Runner(run, database, SystemClock.INSTANCE, view)
-              .run(kinds, disturbance, judge());
-      if (!keep) {
-        database.erase();
-      }
+      Verification verification =
+          new Runner(run, database, SystemClock.INSTANCE, view).run(kinds, disturbance, judge());
+      Path page = Evidence.write(verification, facts(run, routers, range), directory);
+      erase(database, range);
+      new Summary(terminal, shared.format()).print(verification, Map.of("report", page.toString()));
+      return Summary.exitCode(verification.decision());
     }
+  }
+
+  private Map<String, String> facts(RunSpec run, List<String> routers, String range) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("routers", String.join(", ", routers));
-    facts.put(
-        "clients",
-        "%d of each workload, %s"
-            .formatted(
-                run.clients(),
-                run.rateMax() == 0
-                    ? "as fast as they go"
-                    : "at most " + run.rateMax() + " operations a second together"));
+    String pace =
+        run.rateMax() == 0
+            ? "as fast as they go"
+            : "at most " + run.rateMax() + " operations a second together";
+    facts.put("clients", run.clients() + " of each workload, " + pace);
     facts.put("keys", range + "*" + (keep ? " (kept)" : " (deleted afterwards)"));
-    Path page = Evidence.write(verification, facts, directory);
-    new Summary(terminal, shared.format()).print(verification, Map.of("report", page.toString()));
-    return Summary.exitCode(verification.decision());
+    return facts;
+  }
+
+  /// The verdict stands, whether or not the keys can be deleted.
+  private void erase(ClientDatabase database, String range) {
+    if (keep) {
+      return;
+    }
+    try {
+      database.erase();
+    } catch (HalcyonException e) {
+      terminal
+          .err()
+          .println("The keys " + range + "* could not be deleted: " + e.failure().message());
+    }
   }
 
   private ClientDatabase database(List<String> routers, String range) {

@@ -32,7 +32,8 @@ final class ClientLoop implements Runnable {
   public void run() {
     long due = clock.monotonicNanos();
     try {
-      while (!stop.await(Duration.ofNanos(due - clock.monotonicNanos())) && track.claimOperation()) {
+      while (!stop.await(Duration.ofNanos(due - clock.monotonicNanos()))
+          && track.claimOperation()) {
         Ending ending = step(track.workload()::step);
         due = Math.max(due + intervalNanos, clock.monotonicNanos() - intervalNanos);
         if (ending != Ending.OK) {

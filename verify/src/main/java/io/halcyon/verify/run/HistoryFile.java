@@ -140,8 +140,7 @@ public final class HistoryFile {
         case "fault" -> {
           Long to = head.nullableNumber("to");
           faults.add(
-              new Fault(
-                  head.text("name"), head.number("from"), to == null ? Long.MAX_VALUE : to));
+              new Fault(head.text("name"), head.number("from"), to == null ? Long.MAX_VALUE : to));
         }
         case "damaged" -> damaged.add(head.text("what"));
         case "gap" -> gaps.add(head.text("what"));

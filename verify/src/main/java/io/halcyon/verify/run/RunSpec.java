@@ -18,7 +18,8 @@ public record RunSpec(
   public RunSpec {
     require(!length.isNegative() && !length.isZero(), "the length must be positive: " + length);
     require(
-        clients >= 1 && clients <= CLIENTS_MAX, "clients must be 1 to " + CLIENTS_MAX + ": " + clients);
+        clients >= 1 && clients <= CLIENTS_MAX,
+        "clients must be 1 to " + CLIENTS_MAX + ": " + clients);
     require(rateMax >= 0, "the rate must not be negative: " + rateMax);
     require(operationsMax >= 1, "at least one operation must be recorded: " + operationsMax);
     require(patience.isPositive(), "the patience must be positive: " + patience);

@@ -26,6 +26,9 @@ import java.util.List;
 public final class Runner {
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /// How long nobody need answer at first: less than for what a disturbed cluster may take.
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+
   private final RunSpec spec;
   private final Database database;
   private final RunClock clock;
@@ -54,7 +57,9 @@ public final class Runner {
       open(kind, transactions);
     }
     List<Track> running = tracks.stream().filter(Track::runs).toList();
-    say("running: " + String.join(", ", running.stream().map(each -> each.kind().title()).toList()));
+    say(
+        "running: "
+            + String.join(", ", running.stream().map(each -> each.kind().title()).toList()));
     disturbed(running, disturbance);
     say("reading everything once more");
     for (Track track : running) {
@@ -68,7 +73,7 @@ public final class Runner {
 
   /// Asks until somebody answers.
   private boolean servesTransactions() throws InterruptedException {
-    long until = clock.monotonicNanos() + spec.patience().toNanos();
+    long until = clock.monotonicNanos() + FIRST_ANSWER.toNanos();
     while (true) {
       try {
         return database.servesTransactions();
@@ -99,8 +104,7 @@ public final class Runner {
     }
   }
 
-  private void disturbed(List<Track> running, Disturbance disturbance)
-      throws InterruptedException {
+  private void disturbed(List<Track> running, Disturbance disturbance) throws InterruptedException {
     List<Thread> clients = new ArrayList<>();
     for (Track track : running) {
       for (int number = 1; number <= spec.clients(); number++) {
@@ -111,7 +115,10 @@ public final class Runner {
     Thread disturbing =
         Thread.ofVirtual()
             .name("verify-faults")
-            .uncaughtExceptionHandler((_, failure) -> failures.add(failure))
+            .uncaughtExceptionHandler((_, failure) -> {
+              failures.add(failure);
+              stop.now();
+            })
             .start(() -> {
               try {
                 disturbance.run(stop, faults);
@@ -141,7 +148,9 @@ public final class Runner {
 
   private void awaitEnd(List<Track> running, List<Thread> clients) throws InterruptedException {
     long end = clock.monotonicNanos() + spec.length().toNanos();
-    while (clock.monotonicNanos() < end && clients.stream().anyMatch(Thread::isAlive)) {
+    while (clock.monotonicNanos() < end
+        && !stop.isNow()
+        && clients.stream().anyMatch(Thread::isAlive)) {
       stop.await(
           Duration.ofNanos(Math.min(TICK.toNanos(), Math.max(1, end - clock.monotonicNanos()))));
       long succeeded = 0;

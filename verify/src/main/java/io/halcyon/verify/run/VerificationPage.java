@@ -4,7 +4,6 @@ import io.halcyon.checker.report.Activity;
 import io.halcyon.checker.report.HtmlReport;
 import io.halcyon.verify.workload.Decision;
 import io.halcyon.verify.workload.Finding;
-import io.halcyon.verify.workload.Recorded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +36,11 @@ public final class VerificationPage {
     facts.forEach(page::fact);
     run.faults().forEach(page::fault);
     page.activity(
-        new Activity(run.workloads().stream().map(VerificationPage::lane).toList()));
+        new Activity(
+            run.workloads().stream()
+                .filter(each -> each.figures().operations() > 0)
+                .map(VerificationPage::lane)
+                .toList()));
     table(page);
     // What needs attention comes first.
     for (Decision decision : List.of(Decision.ANOMALIES, Decision.UNKNOWN, Decision.VALID)) {
@@ -76,10 +79,10 @@ public final class VerificationPage {
           "%,d".formatted(figures.ok()),
           "%,d".formatted(figures.failed()),
           "%,d".formatted(figures.ambiguous()),
-          show(figures.median()),
-          show(figures.p99()),
-          show(figures.slowest()),
-          show(figures.longestGap()));
+          show(figures, figures.median()),
+          show(figures, figures.p99()),
+          show(figures, figures.slowest()),
+          show(figures, figures.longestGap()));
     }
   }
 
@@ -93,8 +96,12 @@ public final class VerificationPage {
     }
     List<String> remarks = new ArrayList<>(report.gaps());
     remarks.addAll(report.notes());
-    if (!report.gaps().isEmpty() || report.figures().ok() == 0) {
-      page.undecided(title + ": open", report.headline(), remarks);
+    if (!report.gaps().isEmpty()) {
+      page.undecided(title + ": not decided", remarks.removeFirst(), remarks);
+    } else if (report.figures().ok() == 0) {
+      page.undecided(title + ": not decided", "no operation succeeded", remarks);
+    } else if (!remarks.isEmpty()) {
+      page.remark(title + ": to know", remarks.removeFirst(), remarks);
     }
   }
 
@@ -114,6 +121,11 @@ public final class VerificationPage {
     return new Activity.Lane(
         report.kind().title(),
         seconds.stream().map(each -> new Activity.Count(each[0], each[1], each[2])).toList());
+  }
+
+  /// Returns a time of a workload's figures as people write it; a dash if there were no operations.
+  public static String show(Figures figures, Duration time) {
+    return figures.operations() == 0 ? "-" : show(time);
   }
 
   /// Returns a time as people write it.

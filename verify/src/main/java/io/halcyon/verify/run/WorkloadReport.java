@@ -50,8 +50,7 @@ public record WorkloadReport(
 
   /// Returns how it ends: a history in which nothing succeeded decides nothing.
   public Decision decision() {
-    Decision worst =
-        gaps.isEmpty() && figures.ok() > 0 ? Decision.VALID : Decision.UNKNOWN;
+    Decision worst = gaps.isEmpty() && figures.ok() > 0 ? Decision.VALID : Decision.UNKNOWN;
     for (Finding finding : findings) {
       worst = worst.and(finding.decision());
     }

@@ -21,8 +21,8 @@ final class BankWorkload implements Workload {
 
   @Override
   public List<Step> opening() {
-    return List.of(client ->
-        log.run(client, txn -> ACCOUNTS.forEach(account -> txn.write(account, BALANCE))));
+    return List.of(
+        client -> log.run(client, txn -> ACCOUNTS.forEach(account -> txn.write(account, BALANCE))));
   }
 
   @Override

@@ -11,8 +11,8 @@ public enum Ending {
   /// It may have taken effect, or may still do so: its process has no place in time any more.
   AMBIGUOUS;
 
-  /// Returns what the failure of a write says: the contract of the Java client, taken at its word, so
-  /// that a failure that claims too much is found out by the checkers.
+  /// Returns what the failure of a write says: the contract of the Java client, taken at its word,
+  /// so that a failure that claims too much is found out by the checkers.
   static Ending ofWrite(Failure failure) {
     return switch (failure) {
       case Failure.NotLeader _,

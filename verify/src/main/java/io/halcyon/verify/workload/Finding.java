@@ -12,8 +12,7 @@ public sealed interface Finding {
   record Linearizability(History history, Verdict verdict) implements Finding {}
 
   /// Of an isolation model.
-  record Isolation(
-      TransactionHistory history, io.halcyon.checker.transactions.Verdict verdict)
+  record Isolation(TransactionHistory history, io.halcyon.checker.transactions.Verdict verdict)
       implements Finding {}
 
   /// Of the workload's own promise.

@@ -98,8 +98,7 @@ public final class Judge {
     List<WorkloadVerdict> verdicts = new ArrayList<>();
     verdicts.add(new MonotonicCheck().check(history));
     for (String counter : MonotonicWorkload.COUNTERS) {
-      verdicts.add(
-          new SequenceCheck(MonotonicWorkload.givenOut(counter), true).check(history));
+      verdicts.add(new SequenceCheck(MonotonicWorkload.givenOut(counter), true).check(history));
     }
     return new Finding.Promise(history, merged(WorkloadKind.MONOTONIC, verdicts));
   }
@@ -113,8 +112,8 @@ public final class Judge {
       sets.forEach(set -> bySet.computeIfAbsent(set, _ -> new ArrayList<>()).add(transaction));
     }
     List<WorkloadVerdict> verdicts = new ArrayList<>();
-    bySet.forEach((set, own) ->
-        verdicts.add(new SetCheck(set, true).check(new TransactionHistory(own))));
+    bySet.forEach(
+        (set, own) -> verdicts.add(new SetCheck(set, true).check(new TransactionHistory(own))));
     return new Finding.Promise(history, merged(WorkloadKind.SETS, verdicts));
   }
 

@@ -25,8 +25,7 @@ public sealed interface Recorded {
       case Calls calls ->
           calls.history().operations().stream()
               .map(each ->
-                  new Sample(
-                      each.invokedNanos(), each.completedNanos(), ending(each.outcome())));
+                  new Sample(each.invokedNanos(), each.completedNanos(), ending(each.outcome())));
       case Transactions transactions ->
           transactions.history().transactions().stream()
               .map(each ->

@@ -73,8 +73,8 @@ final class TxnLog {
         : attempts.getLast().actions().stream().filter(each -> !each.readOnly()).toList();
   }
 
-  /// A transaction in which a damaged value was read was rolled back. Of other exceptions, which are
-  /// bugs, nothing can be said.
+  /// A transaction in which a damaged value was read was rolled back. Of other exceptions, which
+  /// are bugs, nothing can be said.
   private static Ending ofCrash(RuntimeException e) {
     return e instanceof DamagedValueException ? Ending.FAILED : Ending.AMBIGUOUS;
   }

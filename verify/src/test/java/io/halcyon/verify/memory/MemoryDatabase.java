@@ -73,7 +73,9 @@ public final class MemoryDatabase implements Database {
   }
 
   synchronized @Nullable String asRead(@Nullable String value) {
-    return value != null && defect == Defect.DAMAGE && random.nextInt(50) == 0 ? value + "!" : value;
+    return value != null && defect == Defect.DAMAGE && random.nextInt(50) == 0
+        ? value + "!"
+        : value;
   }
 
   /// Makes a single write, or loses its answer.
@@ -94,27 +96,38 @@ public final class MemoryDatabase implements Database {
       Set<String> reads,
       Set<String> scanned,
       Map<String, @Nullable String> writes) {
-    boolean valid = valid(snapshot, reads, scanned, writes);
-    if (!valid) {
-      if (defect == Defect.COMMITTED_ABORT && chance(4)) {
-        write(writes);
-      }
-      throw new HalcyonException(new Failure.TxnEnded(Failure.EndCause.UNKNOWN, "lost"));
+    if (defect != Defect.TORN_COMMIT) {
+      commitWhole(snapshot, reads, scanned, writes);
+      return;
     }
-    if (defect == Defect.TORN_COMMIT) {
-      for (Map.Entry<String, @Nullable String> each : writes.entrySet()) {
-        Map<String, @Nullable String> one = new TreeMap<>();
-        one.put(each.getKey(), each.getValue());
-        apply(one);
-        travel();
-      }
-    } else {
-      write(writes);
+    if (!valid(snapshot, reads, scanned, writes)) {
+      throw lost();
+    }
+    for (Map.Entry<String, @Nullable String> each : writes.entrySet()) {
+      Map<String, @Nullable String> one = new TreeMap<>();
+      one.put(each.getKey(), each.getValue());
+      apply(one);
+      travel();
     }
   }
 
-  private synchronized boolean chance(int oneIn) {
-    return random.nextInt(oneIn) == 0;
+  private synchronized void commitWhole(
+      NavigableMap<String, String> snapshot,
+      Set<String> reads,
+      Set<String> scanned,
+      Map<String, @Nullable String> writes) {
+    if (valid(snapshot, reads, scanned, writes)) {
+      write(writes);
+      return;
+    }
+    if (defect == Defect.COMMITTED_ABORT && random.nextInt(4) == 0) {
+      write(writes);
+    }
+    throw lost();
+  }
+
+  private static HalcyonException lost() {
+    return new HalcyonException(new Failure.TxnEnded(Failure.EndCause.UNKNOWN, "lost"));
   }
 
   private synchronized boolean valid(

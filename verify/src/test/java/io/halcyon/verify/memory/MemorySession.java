@@ -41,8 +41,7 @@ final class MemorySession implements Session {
     database.travel();
     NavigableMap<String, String> snapshot = database.seen();
     List<@Nullable String> values = new ArrayList<>();
-    keys.forEach(key ->
-        values.add(database.asRead(database.seenOfSeveral(snapshot).get(key))));
+    keys.forEach(key -> values.add(database.asRead(database.seenOfSeveral(snapshot).get(key))));
     database.travel();
     return values;
   }

@@ -67,8 +67,7 @@ class WorkloadsTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return new Outcome(
-        workload.recorded(), JUDGE.judge(kind, workload.recorded()), damaged.get());
+    return new Outcome(workload.recorded(), JUDGE.judge(kind, workload.recorded()), damaged.get());
   }
 
   private static void loop(Workload workload, Client client, AtomicInteger damaged) {
@@ -99,7 +98,9 @@ class WorkloadsTest {
   void aCorrectDatabaseIsNotAccused(long seed) {
     for (WorkloadKind kind : WorkloadKind.values()) {
       Outcome outcome = run(kind, Defect.NONE, seed, true);
-      assertThat(outcome.decision()).as(kind + "\n" + outcome.explanation()).isEqualTo(Decision.VALID);
+      assertThat(outcome.decision())
+          .as(kind + "\n" + outcome.explanation())
+          .isEqualTo(Decision.VALID);
     }
   }
 
