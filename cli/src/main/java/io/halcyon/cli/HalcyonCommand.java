@@ -14,6 +14,7 @@ import io.halcyon.cli.server.ConfigCommand;
 import io.halcyon.cli.server.NodeCommand;
 import io.halcyon.cli.server.RouterCommand;
 import io.halcyon.cli.shell.ShellCommand;
+import io.halcyon.cli.verify.VerifyCommand;
 import io.halcyon.core.config.ConfigException;
 import io.halcyon.core.config.DurationText;
 import io.halcyon.core.failure.HalcyonException;
@@ -57,6 +58,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand(ClusterCommand.line(terminal));
     root.addSubcommand("kv", kvLine);
     root.addSubcommand("admin", AdminCommand.line(terminal));
+    root.addSubcommand("verify", VerifyCommand.line(terminal));
     root.addSubcommand(new NodeCommand(terminal));
     root.addSubcommand(new RouterCommand(terminal));
     root.addSubcommand(new ConfigCommand(terminal));

@@ -5,10 +5,12 @@ import io.halcyon.checker.transactions.TransactionHistory;
 import io.halcyon.checker.transactions.Verdict;
 import io.halcyon.checker.workloads.WorkloadVerdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A page about one run: what was checked, what came out, and for each violation the argument, as a
 /// drawing and in words, with what ran around it.
@@ -19,6 +21,9 @@ public final class HtmlReport {
   private final Map<String, String> facts = new LinkedHashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<Section> sections = new ArrayList<>();
+  private @Nullable Activity activity;
+  private List<String> columns = List.of();
+  private final List<List<String>> rows = new ArrayList<>();
 
   public HtmlReport(String title) {
     this.title = title;
@@ -52,6 +57,48 @@ public final class HtmlReport {
     return this;
   }
 
+  /// Shows what went on by the second, with the faults.
+  public HtmlReport activity(Activity shown) {
+    activity = shown;
+    return this;
+  }
+
+  /// Names the columns of a table of figures, which stands in the place of the list of checks. The
+  /// second is a verdict: `valid`, `anomalies` or `unknown`.
+  public HtmlReport figures(String... names) {
+    columns = List.of(names);
+    return this;
+  }
+
+  /// Adds a row to the table of figures.
+  ///
+  /// @throws IllegalArgumentException if it has not one cell for each column
+  public HtmlReport row(String... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
+    }
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  /// Adds a section about something wrong that no checker finds.
+  public HtmlReport problem(String name, String headline, List<String> lines) {
+    sections.add(new RemarkSection(name, Section.State.VIOLATED, headline, lines));
+    return this;
+  }
+
+  /// Adds a section about something to know, which is not wrong.
+  public HtmlReport remark(String name, String headline, List<String> lines) {
+    sections.add(new RemarkSection(name, Section.State.VALID, headline, lines));
+    return this;
+  }
+
+  /// Adds a section about something that could not be decided.
+  public HtmlReport undecided(String name, String headline, List<String> lines) {
+    sections.add(new RemarkSection(name, Section.State.UNKNOWN, headline, lines));
+    return this;
+  }
+
   /// Returns the page.
   public String render() {
     Markup out = new Markup();
@@ -61,7 +108,7 @@ public final class HtmlReport {
     out.element("h1", title);
     badge(out, overall(), conclusion());
     table(out);
-    summary(out);
+    overview(out);
     for (Section section : sections) {
       out.element("h2", section.name());
       badge(out, section.state(), section.headline());
@@ -111,6 +158,65 @@ public final class HtmlReport {
       out.raw("</td></tr>\n");
     }
     out.raw("</table>\n");
+  }
+
+  private void overview(Markup out) {
+    if (activity != null) {
+      out.element("h2", "What went on");
+      new ActivityChart(activity, faults).draw(out);
+      faultTable(out);
+    }
+    if (rows.isEmpty()) {
+      summary(out);
+    } else {
+      figureTable(out);
+    }
+  }
+
+  private void faultTable(Markup out) {
+    if (faults.isEmpty()) {
+      return;
+    }
+    out.raw("<details><summary>")
+        .text(faults.size() + " faults, by the second")
+        .raw("</summary>\n<table>\n<tr><th>fault</th><th>from</th><th>for</th></tr>\n");
+    faults.stream()
+        .sorted(Comparator.comparingLong(Fault::fromNanos))
+        .forEach(fault -> {
+          boolean open = fault.toNanos() == Long.MAX_VALUE;
+          out.raw("<tr><td>").text(fault.name()).raw("</td><td>");
+          out.text(seconds(fault.fromNanos())).raw("</td><td>");
+          out.text(open ? "ever" : seconds(fault.toNanos() - fault.fromNanos()));
+          out.raw("</td></tr>\n");
+        });
+    out.raw("</table></details>\n");
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+  }
+
+  private void figureTable(Markup out) {
+    out.raw("<h2>Workloads</h2>\n<table class=\"figures\">\n<tr>");
+    columns.forEach(column -> out.raw("<th>").text(column).raw("</th>"));
+    out.raw("</tr>\n");
+    for (List<String> row : rows) {
+      out.raw("<tr>");
+      for (int i = 0; i < row.size(); i++) {
+        out.raw(i == 1 ? "<td class=\"" + kind(row.get(i)) + "\">" : "<td>");
+        out.text(row.get(i)).raw("</td>");
+      }
+      out.raw("</tr>\n");
+    }
+    out.raw("</table>\n");
+  }
+
+  private static String kind(String verdict) {
+    return switch (verdict) {
+      case "valid" -> "valid";
+      case "anomalies" -> "violated";
+      default -> "unknown";
+    };
   }
 
   private void summary(Markup out) {

@@ -26,6 +26,10 @@ final class Style {
       table { border-collapse: collapse; width: 100%; font-size: .95rem; }
       th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
         vertical-align: top; overflow-wrap: anywhere; } th { color: var(--soft); font-weight: 500; }
+      .figures td:nth-child(n+3), .figures th:nth-child(n+3) { text-align: right; padding: .35rem 0 .35rem .7rem;
+        font-variant-numeric: tabular-nums; white-space: nowrap; } .figures td.valid, .figures td.violated, .figures td.unknown { font-weight: 600; }
+      .figures td:first-child { white-space: nowrap; }
+      svg .hang { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
       table + table { margin-top: 1.2rem; }
       .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem;
         padding: 1rem 1.1rem; margin: .9rem 0; }

@@ -108,7 +108,8 @@ public final class TransactionRecorder {
       close(Fate.AMBIGUOUS, Transaction.NEVER);
     }
 
-    private Open add(Action action) {
+    /// Notes any action.
+    public Open add(Action action) {
       synchronized (TransactionRecorder.this) {
         if (!open.contains(this)) {
           throw new IllegalStateException("T" + id + " has ended");

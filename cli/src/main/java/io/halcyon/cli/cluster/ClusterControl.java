@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Does what the cluster commands say, one command at a time per directory. Not thread-safe.
+/// Does what the cluster commands say, one command at a time per directory. Several threads may
+/// each look after a member of their own.
 final class ClusterControl implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
   private static final long POLL_MILLIS = 100;
@@ -23,7 +24,7 @@ final class ClusterControl implements AutoCloseable {
   private final Path directory;
   private final Terminal terminal;
   private final FileChannel lockFile;
-  private LocalCluster cluster;
+  private volatile LocalCluster cluster;
 
   private ClusterControl(
       Path directory, Terminal terminal, FileChannel lock, LocalCluster cluster) {
@@ -71,7 +72,7 @@ final class ClusterControl implements AutoCloseable {
   }
 
   /// Adds members that are to be started.
-  void add(Member member) throws IOException {
+  synchronized void add(Member member) throws IOException {
     cluster = cluster.with(member);
     cluster.save(directory);
   }
@@ -89,7 +90,10 @@ final class ClusterControl implements AutoCloseable {
     awaitReady(started, patience);
   }
 
-  private void awaitReady(List<Member> members, Duration patience) throws InterruptedException {
+  /// Waits until members are ready.
+  ///
+  /// @throws CommandFailure if one is not in time
+  void awaitReady(List<Member> members, Duration patience) throws InterruptedException {
     long begin = MemberProcess.nowNanos();
     List<Member> waiting = new ArrayList<>(members);
     while (!waiting.isEmpty()) {

@@ -137,6 +137,18 @@ final class MemberProcess {
     process.onExit().join();
   }
 
+  /// Sends a signal that the JDK cannot send.
+  ///
+  /// @param name for instance STOP or CONT
+  /// @throws IOException if it cannot be sent
+  static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+    Process shell =
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).start();
+    if (shell.waitFor() != 0) {
+      throw new IOException("cannot send SIG" + name + " to process " + process.pid());
+    }
+  }
+
   /// Returns why a member is not ready; empty if it is.
   static Optional<String> unready(Member member) {
     try {

@@ -36,6 +36,7 @@ final class SourceTree {
               Map.entry("router", Set.of("core", "proto", "rpc", "txn", "txn-wire", "sql")),
               Map.entry("client", Set.of("core", "proto", "rpc")),
               Map.entry("checker", Set.of("core")),
+              Map.entry("verify", Set.of("core", "proto", "rpc", "client", "checker")),
               Map.entry(
                   "testkit",
                   Set.of(
@@ -50,7 +51,7 @@ final class SourceTree {
                       "router",
                       "client",
                       "checker")),
-              Map.entry("chaos-tests", Set.of("core", "client", "checker")),
+              Map.entry("chaos-tests", Set.of("core", "client", "checker", "verify")),
               Map.entry(
                   "bench",
                   Set.of(
@@ -80,6 +81,7 @@ final class SourceTree {
                       "router",
                       "client",
                       "checker",
+                      "verify",
                       "testkit",
                       "bench"))));
 
