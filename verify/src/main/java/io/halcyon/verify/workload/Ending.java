@@ -18,6 +18,7 @@ public enum Ending {
       case Failure.NotLeader _,
           Failure.NotOwner _,
           Failure.Unavailable _,
+          Failure.Blocked _,
           Failure.Overloaded _,
           Failure.DeadlineExceeded _,
           Failure.Invalid _,
