@@ -57,6 +57,8 @@ final class Duties implements AutoCloseable {
   private final ActiveNode node;
   private final NodeResources resources;
   private final List<ScheduledFuture<?>> scheduled = new ArrayList<>();
+  private static final long FORGET_STEP_MILLIS = 60_000;
+
   private final Map<ShardId, Long> lastTransfer = new ConcurrentHashMap<>();
   private final Map<ShardId, Lead> leads = new ConcurrentHashMap<>();
   private boolean closed;
@@ -143,7 +145,7 @@ final class Duties implements AutoCloseable {
         && replica.ownedEpoch() == 0
         && state.getRing().getEpoch() == 1) {
       // The next round sees whether it was committed.
-      var _ = replica.putOwnership(state.getRing());
+      var _ = replica.own().putOwnership(state.getRing());
     }
   }
 
@@ -154,9 +156,11 @@ final class Duties implements AutoCloseable {
             replica.store().expired(resources.clock().physical().millis(), EXPIRE_BATCH);
         if (!expired.isEmpty()) {
           var _ =
-              replica.expire(
-                  expired.stream().map(Expired::key).toList(),
-                  expired.stream().map(Expired::timestamp).toList());
+              replica
+                  .own()
+                  .expire(
+                      expired.stream().map(Expired::key).toList(),
+                      expired.stream().map(Expired::timestamp).toList());
         }
       }
     }
@@ -172,6 +176,20 @@ final class Duties implements AutoCloseable {
               HlcTimestamp.packMillis(now - config.gcWindow().toMillis()),
               // Twice the window: an id is refused long before its outcome is forgotten.
               now - 2 * config.retryWindow().toMillis());
+      forget(replica, now - config.retryWindow().toMillis());
+    }
+  }
+
+  /// Once transactions have set the mark of what is forgotten, outcomes are dropped by it; while
+  /// none take part, nobody else moves it.
+  private static void forget(Replica replica, long beforeMillis) {
+    long mark = replica.store().forgottenBeforeMillis();
+    if (replica.leading()
+        && !replica.hostsTransactions()
+        && mark > 0
+        && beforeMillis - mark > FORGET_STEP_MILLIS) {
+      // The next round sees whether it was committed.
+      var _ = replica.own().forget(beforeMillis);
     }
   }
 

@@ -225,7 +225,7 @@ final class ParticipantHost {
       case Effect.RenewBound _ -> {
         replica.metrics().boundRenewal();
         // The entry lands like any other, and moves the bound.
-        var _ = replica.renewBound();
+        var _ = replica.own().renewBound();
       }
     }
   }

@@ -248,6 +248,7 @@ final class Reads {
       replica.metrics().boundRenewal();
       var _ =
           replica
+              .own()
               .renewBound()
               .thenAccept(renewed -> {
                 if (renewed) {

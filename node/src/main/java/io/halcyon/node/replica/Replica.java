@@ -1,23 +1,17 @@
 package io.halcyon.node.replica;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import io.halcyon.core.key.StoredKey;
-import io.halcyon.core.wire.OpKind;
 import io.halcyon.core.wire.OpRequest;
-import io.halcyon.proto.internal.v1.Call;
-import io.halcyon.proto.internal.v1.CallResult;
 import io.halcyon.raftstorage.engine.ShardStore;
 import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.LogStatus;
 import io.halcyon.raftstorage.log.ReplicatedLog;
-import io.halcyon.raftstorage.log.ReplicatedLog.Outcome;
 import io.halcyon.raftstorage.transaction.StoredShardState;
-import io.halcyon.rpc.Failures;
 import io.halcyon.txn.bound.LogBound;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txnwire.TxnCodec;
@@ -25,9 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +55,8 @@ public final class Replica {
   private final Listener listener;
   private final Proposer proposer;
   private final Reads reads;
+  private final OwnWrites own;
+  private final EntryOutcomes outcomes;
   private final LogBound bound;
   private volatile @Nullable ReplicatedLog replicatedLog;
   private volatile @Nullable LeaderState leader;
@@ -73,9 +66,6 @@ public final class Replica {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile @Nullable NodeId leaderHint;
   private volatile @Nullable Failure problem;
-  private final Object renewalLock = new Object();
-  // Guarded by renewalLock.
-  private @Nullable CompletableFuture<Boolean> renewal;
 
   public Replica(
       ShardId shard,
@@ -93,6 +83,8 @@ public final class Replica {
     this.admittance = new Admittance(this, serving, config.retryWindow());
     this.proposer = new Proposer(this, serving, config, evaluation);
     this.reads = new Reads(this, serving, evaluation.pool());
+    this.own = new OwnWrites(this, serving);
+    this.outcomes = new EntryOutcomes(this, serving);
   }
 
   /// Connects the replica with its log: `open` is given the listener that the log is to call.
@@ -164,110 +156,22 @@ public final class Replica {
     reads.read(request, reply, deadline(request.deadlineMillis()));
   }
 
-  /// Commits an entry without effect, which proves that this replica led meanwhile.
-  ///
-  /// @return whether it was committed in a term of this replica
-  public CompletableFuture<Boolean> confirm() {
-    return housekeeping(new Command.Confirm());
-  }
-
-  /// Writes a record of the shard's replicated metadata.
-  public CompletableFuture<Boolean> putMeta(byte[] name, byte[] value) {
-    return housekeeping(new Command.Meta(name, value));
-  }
-
-  /// Installs the shard's ownership of its part of a ring (rule R1).
-  public CompletableFuture<Boolean> putOwnership(io.halcyon.proto.v1.RingRecord ring) {
-    return putMeta(Ownership.META, ring.toByteArray());
-  }
-
-  /// Deletes versions whose time to live has passed; call it on the leader.
-  public CompletableFuture<Boolean> expire(List<byte[]> storedKeys, List<Long> timestamps) {
-    return housekeeping(new Command.Expire(storedKeys, timestamps));
-  }
-
-  /// Sees to it that an applied bound covers timestamps up to now; several callers share one entry.
-  ///
-  /// @return whether it was committed; ask {@link LogBound#covers} again
-  CompletableFuture<Boolean> renewBound() {
-    synchronized (renewalLock) {
-      if (renewal == null || renewal.isDone()) {
-        renewal = confirm();
-      }
-      return renewal;
-    }
-  }
-
-  /// Runs a write call and waits for its result.
-  ///
-  /// @param term the only term in which it may be evaluated; 0 for any
-  /// @throws HalcyonException if it fails; `Ambiguous` if it may have been applied
-  public CallResult callAndWait(Call call, int timeoutMillis, long term) {
-    CompletableFuture<byte[]> done = new CompletableFuture<>();
-    byte[] body = call.toByteArray();
-    Command command =
-        Command.parse(
-            new OpRequest(0, OpKind.WRITE_CALL, 0, 0, timeoutMillis, body, 0, body.length));
-    Reply reply =
-        new Reply() {
-          @Override
-          public void ok(byte[] result) {
-            done.complete(result);
-          }
-
-          @Override
-          public void fail(Failure failure) {
-            done.completeExceptionally(new HalcyonException(failure));
-          }
-        };
-    if (problem == null) {
-      PendingWrite write = new PendingWrite(command, body.length, reply, deadline(timeoutMillis));
-      write.onlyIn(term);
-      proposer.submit(write);
-      proposer.kick();
-    } else {
-      reply.fail(notLeader());
-    }
-    try {
-      return CallResult.parseFrom(done.get(timeoutMillis, TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      throw new HalcyonException(Failures.fromException(e));
-    } catch (TimeoutException | InvalidProtocolBufferException e) {
-      throw new HalcyonException(new Failure.Ambiguous("no answer from the log in time"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new HalcyonException(new Failure.Ambiguous("interrupted while the log was written"));
-    }
-  }
-
-  private CompletableFuture<Boolean> housekeeping(Command command) {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    submit(
-        command,
-        64,
-        new Reply() {
-          @Override
-          public void ok(byte[] body) {
-            done.complete(true);
-          }
-
-          @Override
-          public void fail(Failure failure) {
-            done.complete(false);
-          }
-        },
-        deadline(10_000));
-    proposer.kick();
-    return done;
-  }
-
   private void submit(Command command, int bytes, Reply reply, long deadlineNanos) {
-    Failure broken = problem;
-    if (broken != null) {
-      reply.fail(new Failure.NotLeader(shard, leaderHint));
-      return;
+    submit(new PendingWrite(command, bytes, reply, deadlineNanos));
+  }
+
+  /// Queues a write; `kick` or {@link #flush} follows.
+  void submit(PendingWrite write) {
+    if (problem == null) {
+      proposer.submit(write);
+    } else {
+      write.fail(notLeader());
     }
-    proposer.submit(new PendingWrite(command, bytes, reply, deadlineNanos));
+  }
+
+  /// Returns what the node itself writes to the shard.
+  public OwnWrites own() {
+    return own;
   }
 
   private long deadline(int millis) {
@@ -276,75 +180,12 @@ public final class Replica {
 
   /// Takes in the completion of proposals, in log order.
   void completed(LeaderState state) {
-    boolean applied = false;
-    for (InFlightEntry entry : state.takeCompleted()) {
-      switch (entry.outcome) {
-        case Outcome.Applied _ -> {
-          applied = true;
-          finish(state, entry, true);
-          entry.done();
-          proposer.landed(entry);
-          answerEntry(entry);
-        }
-        case Outcome.Rejected(Failure failure) -> {
-          finish(state, entry, false);
-          entry.done();
-          proposer.landed(entry);
-          entry.writes.forEach(write -> write.fail(failure));
-        }
-        case Outcome.Unknown(String detail) -> {
-          // Its keys stay pending: it may yet be applied. Only a new term makes things certain.
-          distrust(state);
-          entry.done();
-          entry.writes.forEach(write -> write.fail(new Failure.Ambiguous(detail)));
-        }
-        case null -> throw new IllegalStateException("completed without outcome");
-      }
-    }
-    if (applied) {
-      // The applying thread holds none of the log's locks; one that reports a failure may.
-      proposer.kickHere();
-    } else {
-      proposer.kick();
-    }
-  }
-
-  private void finish(LeaderState state, InFlightEntry entry, boolean applied) {
-    for (PendingWrite write : entry.writes) {
-      for (int stripe : write.stripes()) {
-        state.pending.end(stripe, applied ? write.commitTimestamp() : 0);
-      }
-      if (write.command().serves()) {
-        state.writesById.remove(write.command().id(), write);
-      }
-    }
-  }
-
-  private void answerEntry(InFlightEntry entry) {
-    if (entry.lastTimestamp == 0 || isSystem()) {
-      entry.writes.forEach(PendingWrite::answer);
-    } else {
-      answerWhenPassed(entry.lastTimestamp, entry.session, entry.writes);
-    }
+    outcomes.completed(state);
   }
 
   /// Answers once the floor has passed and if the lease held all the while (C2, C3).
   void answerWhenPassed(long timestamp, long session, List<PendingWrite> writes) {
-    serving
-        .floor()
-        .whenPassed(
-            timestamp,
-            () -> {
-              if (isSystem() || serving.mayAnswer(session)) {
-                writes.forEach(PendingWrite::answer);
-              } else {
-                Failure failure =
-                    new Failure.Ambiguous(
-                        "the write is committed, but the node lost its liveness lease before it"
-                            + " could say so");
-                writes.forEach(write -> write.fail(failure));
-              }
-            });
+    outcomes.answerWhenPassed(timestamp, session, writes);
   }
 
   /// Gives up a term whose log has become uncertain; the next term starts clean.
@@ -528,7 +369,7 @@ public final class Replica {
     long applied = host == null ? state.allAppliedUpTo(latest) : host.complete();
     long shown = Math.min(applied, serving.floor().floor());
     if (covered > 0 && covered < shown) {
-      var _ = renewBound();
+      var _ = own.renewBound();
     }
     return leader == state ? Math.min(shown, covered) : -1;
   }

@@ -88,6 +88,7 @@ final class ReplicaEvents implements LogListener {
   private void open(LeaderState state) {
     var _ =
         replica
+            .own()
             .confirm()
             .thenAccept(committed -> {
               if (committed && replica.leader() == state && replica.bound().ready()) {

@@ -126,7 +126,7 @@ public final class SystemShard {
   public void confirm() {
     boolean confirmed;
     try {
-      confirmed = replica.confirm().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      confirmed = replica.own().confirm().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       confirmed = false;
     } catch (InterruptedException e) {
@@ -162,7 +162,7 @@ public final class SystemShard {
                                     .setKey(name)
                                     .setPut(Write.Put.newBuilder().setValue(next.toByteString())))))
             .build();
-    CallResult result = replica.callAndWait(call, TIMEOUT_SECONDS * 1000, term);
+    CallResult result = replica.own().callAndWait(call, TIMEOUT_SECONDS * 1000, term);
     return result.getConditional().getSucceeded();
   }
 

@@ -215,6 +215,7 @@ class EvaluatorTest {
     var done =
         shard
             .replica(1)
+            .own()
             .expire(
                 expired.stream().map(Expired::key).toList(),
                 expired.stream().map(Expired::timestamp).toList());

@@ -103,7 +103,7 @@ class OwnershipR1Test {
       shard.submit(1, put(moved, "1"));
       shard.evaluate();
       Answer read = shard.begin(1, get(moved));
-      var installed = shard.replica(1).putOwnership(SHARED);
+      var installed = shard.replica(1).own().putOwnership(SHARED);
       shard.settle();
       assertThat(installed).isCompletedWithValue(true);
       assertThat(read.failure()).isInstanceOf(Failure.NotOwner.class);

@@ -276,7 +276,7 @@ class ProposerTest {
     try (TestShard shard = new TestShard(directory, 3)) {
       shard.node(1).lease().lose();
       shard.lead(1);
-      var confirmed = shard.replica(1).confirm();
+      var confirmed = shard.replica(1).own().confirm();
       shard.settle();
       assertThat(confirmed).isCompletedWithValue(true);
       OpRequest request = put("a", "1");

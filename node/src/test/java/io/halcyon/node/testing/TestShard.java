@@ -140,7 +140,7 @@ public final class TestShard implements AutoCloseable {
 
   /// Installs the ownership record.
   public void own(int leader, RingRecord ring) {
-    var done = replica(leader).putOwnership(ring);
+    var done = replica(leader).own().putOwnership(ring);
     settle();
     assertThat(done).isCompletedWithValue(true);
   }
