@@ -38,6 +38,9 @@ final class ParticipantHost {
   private static final long IDLE_TICK_MILLIS = 1_000;
   private static final long CLOSING_LAG = HlcTimestamp.packMillis(50);
 
+  /// Further behind than this what is complete is only because nothing happens.
+  static final long CLOSING_LAG_MAX = 2 * CLOSING_LAG;
+
   private final Replica replica;
   private final Serving serving;
   private final LeaderState leader;
@@ -205,7 +208,7 @@ final class ParticipantHost {
     while (!next.isEmpty()) {
       long millis = serving.nowNanos() / 1_000_000;
       List<Effect> effects =
-          participant.step(next.element(), new Now(serving.clock().tick(), millis));
+          participant.step(next.element(), new Now(serving.clock().now(), millis));
       effects.forEach(this::perform);
       next.remove();
     }

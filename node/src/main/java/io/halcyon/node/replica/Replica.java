@@ -367,11 +367,22 @@ public final class Replica {
     long latest = serving.clock().peek();
     ParticipantHost host = proposer.host();
     long applied = host == null ? state.allAppliedUpTo(latest) : host.complete();
+    if (host != null && latest - applied > ParticipantHost.CLOSING_LAG_MAX) {
+      // Its turn moves it on; who asks does so again and again.
+      proposer.kick();
+    }
     long shown = Math.min(applied, serving.floor().floor());
     if (covered > 0 && covered < shown) {
       var _ = own.renewBound();
     }
     return leader == state ? Math.min(shown, covered) : -1;
+  }
+
+  /// Returns a timestamp at or below which no transaction will write any more, as far as that is
+  /// the participant's to say.
+  public long completeUpTo() {
+    ParticipantHost host = proposer.host();
+    return host == null ? Long.MAX_VALUE : host.complete();
   }
 
   /// Returns the term in which this replica leads and serves, 0 if it does not.

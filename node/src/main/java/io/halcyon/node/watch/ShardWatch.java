@@ -12,10 +12,11 @@ import io.halcyon.raftstorage.engine.Change;
 import io.halcyon.raftstorage.engine.ChangePage;
 import io.halcyon.raftstorage.entry.EffectKind;
 import io.halcyon.raftstorage.entry.EntryReader;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,11 @@ public final class ShardWatch {
   private final WatchSink sink;
   private final Executor background;
   private final AtomicInteger drives = new AtomicInteger();
-  // Guarded by this object's lock.
-  private final ArrayDeque<Change> live = new ArrayDeque<>();
+  // By timestamp: transactions become visible in another order than they took place. Guarded by
+  // this
+  // object's lock.
+  private final PriorityQueue<Change> live =
+      new PriorityQueue<>(Comparator.comparingLong(Change::timestamp));
   // Guarded by this object's lock.
   private long liveBytes;
   // Every change above it is in the queue; guarded by this object's lock.
@@ -95,7 +99,9 @@ public final class ShardWatch {
       synchronized (this) {
         liveFrom = stored;
       }
-      sent = afterTimestamp == 0 ? Math.max(resolved, stored) : afterTimestamp;
+      // What is written from now on lies above what is stored, but for transactions.
+      long now = Math.max(resolved, Math.min(stored, replica.completeUpTo()));
+      sent = afterTimestamp == 0 ? now : afterTimestamp;
       begun = true;
       drive();
     } catch (HalcyonException e) {
@@ -125,9 +131,10 @@ public final class ShardWatch {
 
   private synchronized void enqueue(Change change) {
     if (live.size() >= QUEUE_MAX || liveBytes > QUEUE_BYTES_MAX) {
+      liveFrom = Math.max(liveFrom, change.timestamp());
+      live.forEach(dropped -> liveFrom = Math.max(liveFrom, dropped.timestamp()));
       live.clear();
       liveBytes = 0;
-      liveFrom = change.timestamp();
     } else if (change.timestamp() > liveFrom) {
       live.add(change);
       liveBytes += bytes(change);

@@ -4,6 +4,8 @@ import static io.halcyon.node.testing.Requests.batch;
 import static io.halcyon.node.testing.Requests.delete;
 import static io.halcyon.node.testing.Requests.put;
 import static io.halcyon.node.testing.Requests.write;
+import static io.halcyon.node.testing.Transactions.resolve;
+import static io.halcyon.node.testing.Transactions.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halcyon.core.failure.Failure;
@@ -13,14 +15,24 @@ import io.halcyon.core.testing.SeededTest;
 import io.halcyon.node.testing.Answer;
 import io.halcyon.node.testing.TestNode;
 import io.halcyon.node.testing.TestShard;
+import io.halcyon.node.testing.Transactions;
+import io.halcyon.node.testing.TxnAnswer;
 import io.halcyon.proto.v1.WatchEvent;
 import io.halcyon.proto.v1.WatchResponse;
+import io.halcyon.raftstorage.transaction.StoredShardState;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.TxnOutcome;
+import io.halcyon.txn.record.TxnRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -394,5 +406,122 @@ class ShardWatchTest {
       });
       assertThat(seen).isEqualTo(changes);
     }
+  }
+
+  @Test
+  void aTransactionIsSeenWholeAndInItsPlaceThoughItIsResolvedLate() throws IOException {
+    try (TestShard shard = start(3)) {
+      shard.elapse(1_500);
+      TxnRef txn = Transactions.txn("elsewhere");
+      long at =
+          shard
+              .transact(1, Transactions.prepare(txn, set("a", "1"), set("b", "1")))
+              .as(Response.Prepared.class)
+              .at();
+      Received received = watch(shard, 0);
+      Answer later = shard.write(1, put("c", "2"));
+      shard.elapse(500);
+      tick(shard);
+      tick(shard);
+      assertThat(received.events).isEmpty();
+      shard.transact(1, resolve(txn, new TxnOutcome.Committed(at), "a"));
+      shard.elapse(500);
+      tick(shard);
+      tick(shard);
+      assertThat(received.events).isEmpty();
+      shard.transact(1, resolve(txn, new TxnOutcome.Committed(at), "b"));
+      shard.elapse(500);
+      tick(shard);
+      tick(shard);
+      assertThat(received.events.subList(0, 2)).containsExactlyInAnyOrder(at + " a=1", at + " b=1");
+      assertThat(received.events.subList(2, 3)).containsExactly(event(later, "c=2"));
+      assertThat(received.events).hasSize(3);
+    }
+  }
+
+  /// The same with transactions that are prepared, committed and resolved in any order.
+  @SeededTest(runs = 6)
+  void everyChangeOfTransactionsArrivesExactlyOnce(RandomGenerator random) throws IOException {
+    TreeMap<Long, Integer> changes = new TreeMap<>();
+    try (TestShard shard = start(3)) {
+      shard.elapse(1_500);
+      List<Received> received = new ArrayList<>();
+      received.add(watch(shard, 1));
+      List<TxnRef> open = new ArrayList<>();
+      Map<TxnRef, Long> prepared = new HashMap<>();
+      List<Answer> writes = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        switch (random.nextInt(8)) {
+          case 0, 1 -> {
+            TxnRef txn = Transactions.txn("elsewhere");
+            TxnAnswer answer =
+                shard.transact(1, Transactions.prepare(txn, set("x" + i, "1"), set("y" + i, "1")));
+            open.add(txn);
+            prepared.put(txn, answer.as(Response.Prepared.class).at());
+          }
+          case 2, 3 -> {
+            if (!open.isEmpty()) {
+              int which = random.nextInt(open.size());
+              TxnRef txn = open.remove(which);
+              long at = prepared.get(txn) + random.nextInt(3) * (10L << 16);
+              boolean commits = random.nextBoolean();
+              TxnOutcome outcome =
+                  commits
+                      ? new TxnOutcome.Committed(at)
+                      : new TxnOutcome.Aborted(TxnOutcome.Cause.COORDINATOR);
+              shard.node(1).clock().merge(at);
+              intents(shard, txn)
+                  .forEach(key ->
+                      shard.transact(1, new Request.Resolve(txn, List.of(key), outcome, true)));
+              if (commits) {
+                changes.merge(at, 2, Integer::sum);
+              }
+            }
+          }
+          case 4 -> writes.add(shard.write(1, put("k" + random.nextInt(3), "v" + i)));
+          case 5 -> shard.elapse(random.nextInt(12) * 10);
+          case 6 -> tick(shard);
+          default -> {
+            if (random.nextInt(3) == 0) {
+              received.getLast().ready = false;
+              received.add(watch(shard, received.getLast().resolved));
+            } else {
+              received.getLast().ready = random.nextBoolean();
+            }
+          }
+        }
+      }
+      for (TxnRef txn : open) {
+        TxnOutcome outcome = new TxnOutcome.Aborted(TxnOutcome.Cause.COORDINATOR);
+        intents(shard, txn)
+            .forEach(
+                key -> shard.transact(1, new Request.Resolve(txn, List.of(key), outcome, true)));
+      }
+      received.getLast().ready = true;
+      shard.elapse(500);
+      tick(shard);
+      tick(shard);
+      writes.forEach(answer -> changes.merge(answer.timestamp(), 1, Integer::sum));
+      TreeMap<Long, Integer> seen = new TreeMap<>();
+      received.forEach(part -> {
+        assertThat(part.failure).isNull();
+        part.events.forEach(event ->
+            seen.merge(Long.parseLong(event.substring(0, event.indexOf(' '))), 1, Integer::sum));
+      });
+      TreeMap<Long, Integer> missing = new TreeMap<>(changes);
+      seen.forEach((at, count) -> missing.merge(at, -count, (x, y) -> x + y == 0 ? null : x + y));
+      assertThat(missing).isEmpty();
+    }
+  }
+
+  private static List<Key> intents(TestShard shard, TxnRef txn) {
+    List<Key> keys = new ArrayList<>();
+    new StoredShardState(shard.node(1).store(), StoredKey::token, _ -> true)
+        .forEachIntent(intent -> {
+          if (intent.txn().equals(txn)) {
+            keys.add(intent.key());
+          }
+        });
+    return keys;
   }
 }
