@@ -36,9 +36,16 @@ import io.halcyon.raftstorage.entry.EntryReader;
 import io.halcyon.raftstorage.log.LogListener;
 import io.halcyon.raftstorage.log.StoreHome;
 import io.halcyon.txn.floor.Floor;
+import io.halcyon.txn.lock.LockMode;
+import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.record.Key;
+import io.halcyon.txn.record.TxnId;
+import io.halcyon.txn.record.TxnRef;
+import io.halcyon.txnwire.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -51,6 +58,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -66,6 +74,10 @@ public class LeaderBenchmark {
   private static final int ENTRY_WRITES = 64;
   private static final int DEADLINE_MILLIS = 10_000;
   private static final ShardId SHARD = new ShardId(1);
+
+  /// Whether a transaction takes part in the shard, so that the participant evaluates (ADR-0012).
+  @Param({"false", "true"})
+  private boolean hosted;
 
   private final RandomGenerator random = Randomness.seeded(1);
   private final byte[] value = new byte[100];
@@ -89,7 +101,7 @@ public class LeaderBenchmark {
             SHARD,
             new Serving(clock, new FloorKeeper(alone, clock, _ -> {}), new Held()),
             ReplicaConfig.DEFAULT,
-            new Evaluation(Runnable::run, Runnable::run, (task, _) -> task.run()),
+            new Evaluation(Runnable::run, Runnable::run, (_, _) -> {}),
             ReplicaMetrics.unread(SHARD),
             new ReplicaNews());
     replica = leader;
@@ -100,13 +112,27 @@ public class LeaderBenchmark {
       return new InstantLog(opened, listener);
     });
     news[0].leaderReady(InstantLog.TERM);
-    var owned = leader.putOwnership(Rings.record(Ring.initial(new TreeMap<>(Map.of(SHARD, 128)))));
+    var owned =
+        leader.own().putOwnership(Rings.record(Ring.initial(new TreeMap<>(Map.of(SHARD, 128)))));
     if (!owned.join()) {
       throw new IllegalStateException("the shard owns nothing");
+    }
+    if (hosted) {
+      leader.transact(lock(), new Counted());
+      leader.flush();
     }
     for (int i = 0; i < KEYS / ENTRY_WRITES; i++) {
       puts();
     }
+  }
+
+  private OpRequest lock() {
+    Key held = new Key(key('z'));
+    TxnRef txn = new TxnRef(new TxnId(id(), 1, 0), held);
+    byte[] body =
+        TxnCodec.encode(
+            new Request.Lock(txn, List.of(held), LockMode.EXCLUSIVE, Request.WaitPolicy.WAIT, 0));
+    return new OpRequest(0, OpKind.TXN_CALL, 1, 1, DEADLINE_MILLIS, body, 0, body.length);
   }
 
   @TearDown
