@@ -261,7 +261,7 @@ public final class Coordinator {
             .distinct()
             .toList();
     if (fought.isEmpty() || attempt.isolation() == Isolation.READ_COMMITTED) {
-      new ReadTask(desk, pusher).get(turn, get.keys(), Map.of());
+      new ReadTask(desk, pusher).get(turn, get, Map.of());
       return;
     }
     // It has lost these before: lock them, so that it does not lose again.
@@ -272,7 +272,7 @@ public final class Coordinator {
             refresher,
             lock,
             (next, rows, _) ->
-                new ReadTask(desk, pusher).get(next, get.keys(), new HashMap<Key, Row>(rows)))
+                new ReadTask(desk, pusher).get(next, get, new HashMap<Key, Row>(rows)))
         .start(turn);
   }
 
@@ -313,14 +313,16 @@ public final class Coordinator {
       }
       return;
     }
-    boolean idle = !desk.busy() && turn.millis() - saidMillis > config.idleTimeoutMillis();
+    boolean holds = desk.attempt().preparing() || !desk.attempt().lockShards().isEmpty();
+    boolean silent = turn.millis() - saidMillis > config.idleTimeoutMillis();
+    // Who holds nothing is in nobody's way, however long it says nothing.
+    boolean idle = silent && holds && !desk.busy();
     if (idle || age > config.lifetimeMillis()) {
       idled = idle;
       expire(turn);
       return;
     }
     TxnRef txn = desk.attempt().ref();
-    boolean holds = desk.attempt().preparing() || !desk.attempt().lockShards().isEmpty();
     if (txn != null && holds && turn.millis() - beatMillis >= config.heartbeatMillis()) {
       beatMillis = turn.millis();
       pusher.heartbeat(turn, txn);
