@@ -112,9 +112,14 @@ public final class Coordinator {
     return desk.over();
   }
 
-  /// Returns whether a commit is under way, which cannot be interrupted.
+  /// Returns whether a commit is under way.
   public boolean committing() {
     return desk.busy() && committing != null;
+  }
+
+  /// Returns whether a commit has been asked for and may happen: it cannot be interrupted.
+  public boolean decisionOpen() {
+    return committing() && desk.attempt().decisionOpen();
   }
 
   /// Returns whether another attempt of the request has committed instead of this one.
@@ -170,12 +175,13 @@ public final class Coordinator {
   }
 
   /// A session that is ending may roll back while a statement is under way, which is then answered
-  /// with `RolledBack`; but not while it commits: the commit's own answer says how that ends.
+  /// with `RolledBack`; but not when its commit may have happened: the commit's own answer says how
+  /// that ends.
   private void interrupt(Turn turn, Statement statement) {
     if (!(statement instanceof Statement.Rollback)) {
       throw new IllegalStateException("a statement is under way: " + statement);
     }
-    if (committing == null) {
+    if (!decisionOpen()) {
       desk.calls().cancelStatement();
       undo(turn);
       desk.finish(turn, new Answer.RolledBack());

@@ -59,8 +59,8 @@ public sealed interface Statement {
   ///   request that may be repeated and whose answer could then differ (T3)
   record Commit(Value answer, boolean remember) implements Statement {}
 
-  /// May also be said while a statement is under way, unless that is a commit. Answer:
-  /// `RolledBack`.
+  /// May also be said while a statement is under way, unless that is a commit that has got so far
+  /// that it may happen. Answer: `RolledBack`.
   record Rollback() implements Statement {}
 
   /// After `MustRestart`: a new attempt of the same age, with the locks of the last. Answer:

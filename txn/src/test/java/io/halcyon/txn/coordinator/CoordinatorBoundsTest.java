@@ -125,4 +125,20 @@ class CoordinatorBoundsTest {
 
     assertThat(keys(reader.say(new Statement.Get(List.of(Key.of("a1")))))).containsExactly("a1");
   }
+
+  @Test
+  void aRollbackInterruptsACommitThatIsStillPreparing() {
+    Session txn = cluster.begin(Isolation.SERIALIZABLE);
+    txn.say(put("a1", "x"));
+    txn.say(put("b1", "x"));
+    cluster.shardOf("b1").hold();
+    assertThat(txn.say(commit())).isNull();
+
+    assertThat(txn.say(new Statement.Rollback())).isEqualTo(new Answer.RolledBack());
+
+    cluster.shardOf("b1").land();
+    cluster.pass(100);
+    assertThat(cluster.intentCount()).isZero();
+    assertThat(txn.coordinator().finished()).isTrue();
+  }
 }
