@@ -90,7 +90,7 @@ final class OneShot {
     }
     List<Key> keys = users.stream().map(Statements::key).toList();
     say(
-        new Statement.Get(keys),
+        new Statement.Get(keys, Statements.READ_BYTES_MAX),
         answer -> {
           if (answer instanceof Answer.Rows rows) {
             for (int i = 0; i < users.size(); i++) {
@@ -185,7 +185,7 @@ final class OneShot {
               case Answer.Rows _, Answer.Locked _, Answer.Done _ -> success.answered(answer);
               case Answer.Committed committed -> committed(committed);
               case Answer.MustRestart _ -> restart();
-              case Answer.Failed failed -> reply.failed(failure(failed));
+              case Answer.Failed failed -> failed(failed);
               case Answer.Ambiguous ambiguous ->
                   reply.failed(new Failure.Ambiguous(Answers.lost(ambiguous.txn())));
               case Answer.Refused refused -> reply.failed(Answers.failure(refused));
@@ -208,11 +208,17 @@ final class OneShot {
     }
   }
 
-  private static Failure failure(Answer.Failed failed) {
-    Failure failure = Answers.failure(failed, true);
+  private void failed(Answer.Failed failed) {
+    boolean over = driver.coordinator().over();
+    Failure failure = Answers.failure(failed, over);
+    if (!over) {
+      // A statement that was refused is the whole program here.
+      boolean unused = driver.end(failure);
+    }
     boolean late =
         failure instanceof Failure.TxnEnded ended && ended.cause() == Failure.EndCause.TIMEOUT;
-    return late ? new Failure.DeadlineExceeded("the program was not committed in time") : failure;
+    reply.failed(
+        late ? new Failure.DeadlineExceeded("the program was not committed in time") : failure);
   }
 
   private void restart() {

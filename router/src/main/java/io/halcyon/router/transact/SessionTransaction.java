@@ -75,6 +75,9 @@ final class SessionTransaction {
 
   /// Rolls it back unless it is committing, whatever is under way.
   void giveUp() {
+    if (coordinator.committing()) {
+      return;
+    }
     givenUp |=
         driver.end(
             new Failure.TxnEnded(Failure.EndCause.UNKNOWN, "the transaction is rolled back"));

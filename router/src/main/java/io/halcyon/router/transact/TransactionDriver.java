@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// | `NotOwner` for a range | the statement is given up: the ring has moved under it |
 /// | a refusal that lasts (`Invalid`, `OutOfRange`, ...) | the statement is given up |
 ///
-/// A statement that is given up ends the transaction, without effect; a commit is never given up.
+/// A statement that is given up ends the transaction, without effect; a commit is only given up
+/// before it is asked for a decision.
 ///
 /// Owned by its strand: everything but {@link #strand} is called on it.
 final class TransactionDriver {
@@ -137,12 +138,12 @@ final class TransactionDriver {
     return full;
   }
 
-  /// Ends the transaction without effect; the statement under way is answered with `why`. A commit
-  /// under way goes on, and so does what is over already.
+  /// Ends the transaction without effect; the statement under way is answered with `why`. What may
+  /// have committed goes on, and so does what is over already.
   ///
   /// @return false if it goes on
   boolean end(Failure why) {
-    if (gone || coordinator.over() || coordinator.committing()) {
+    if (gone || coordinator.over() || coordinator.decisionOpen()) {
       return false;
     }
     ended = why;
@@ -250,9 +251,9 @@ final class TransactionDriver {
   /// Returns whether a request is of the statement under way, rather than of the background.
   private boolean inStatement(Request request) {
     return switch (request) {
-      case Request.Read _, Request.Lock _, Request.Refresh _, Request.Push _ -> busy();
-      case Request.Prepare _,
-          Request.CommitOnePhase _,
+      case Request.Read _, Request.Lock _, Request.Prepare _, Request.Refresh _, Request.Push _ ->
+          busy();
+      case Request.CommitOnePhase _,
           Request.Apply _,
           Request.Commit _,
           Request.Abort _,
