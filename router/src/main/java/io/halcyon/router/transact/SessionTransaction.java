@@ -61,6 +61,11 @@ final class SessionTransaction {
     return over == null ? driver.ended() : over;
   }
 
+  /// Returns whether another one may begin in its place.
+  boolean finished() {
+    return over() != null || coordinator.over();
+  }
+
   TxnResponse.Builder begun() {
     TxnBegun.Builder begun =
         TxnBegun.newBuilder()

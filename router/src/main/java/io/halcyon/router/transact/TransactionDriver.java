@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// | an answer | `Answered` |
 /// | no leader, no answer, overload, a leader without its lease | `Undelivered`: it asks again |
 /// | `NotOwner` | `Undelivered`: it asks the key's owner by then |
-/// | `NotOwner` for a range | the statement is given up: the ring has moved under it |
+/// | `NotOwner` for what is read | the statement is given up: the ring has moved under it |
 /// | a refusal that lasts (`Invalid`, `OutOfRange`, ...) | the statement is given up |
 ///
 /// A statement that is given up ends the transaction, without effect; a commit is only given up
@@ -122,6 +122,10 @@ final class TransactionDriver {
     }
     waiting = hearer;
     saidMillis = transactions.millis();
+    if (statement instanceof Statement.Restart) {
+      transactions.free(bufferedBytes);
+      bufferedBytes = 0;
+    }
     routing.statement();
     watch.said(statement, nanos());
     input(new Input.Said(statement));
@@ -162,6 +166,7 @@ final class TransactionDriver {
 
   private void input(Input input) {
     Answer told = null;
+    routing.step();
     try {
       for (Effect effect : coordinator.step(input, transactions.millis())) {
         switch (effect) {

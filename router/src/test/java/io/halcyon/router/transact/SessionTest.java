@@ -10,9 +10,11 @@ import static io.halcyon.router.fake.VirtualSession.restart;
 import static io.halcyon.router.fake.VirtualSession.rollback;
 import static io.halcyon.router.fake.VirtualSession.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.failure.TxnConflict;
 import io.halcyon.proto.v1.TxnBegin;
 import io.halcyon.proto.v1.TxnCommit;
@@ -27,8 +29,11 @@ import io.halcyon.proto.v1.TxnRollbackTo;
 import io.halcyon.proto.v1.TxnSavepoint;
 import io.halcyon.proto.v1.TxnScan;
 import io.halcyon.router.fake.TxnHarness;
+import io.halcyon.router.fake.TxnShards;
 import io.halcyon.router.fake.VirtualSession;
+import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.txn.participant.Request;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -512,5 +517,156 @@ class SessionTest {
     harness.loop.pass(60_000);
 
     assertThat(harness.loop.waiting()).isZero();
+  }
+
+  @Test
+  void anotherTransactionMayBeginWhereOneHasExpired() {
+    VirtualSession session = router.session();
+    session.say(VirtualSession.begin(TxnBegin.newBuilder().setLifetimeMillis(300)));
+    harness.loop.pass(600);
+
+    assertThat(session.begin().hasBegun()).isTrue();
+    session.say(put(a, "1"));
+    assertThat(session.say(commit()).hasCommitted()).isTrue();
+  }
+
+  @Test
+  void aSnapshotThatIsGoneEndsTheTransactionAndSaysSo() {
+    VirtualSession session = router.session();
+    session.begin();
+    harness.shards.fates((_, request) ->
+        request instanceof Request.Read ? TxnShards.Fate.REFUSED : TxnShards.Fate.SERVED);
+
+    TxnResponse refused = session.say(get(a));
+
+    assertThat(failure(refused)).isInstanceOf(Failure.OutOfRange.class);
+    assertThat(refused.getFailed().getGoesOn()).isFalse();
+    assertThat(failure(session.say(commit()))).isInstanceOf(Failure.OutOfRange.class);
+    harness.settle(router);
+  }
+
+  @Test
+  void aPrepareThatIsRefusedForGoodUndoesTheTransaction() {
+    VirtualSession session = router.session();
+    session.begin();
+    session.say(put(a, "1"));
+    session.say(put(b, "2"));
+    int refusing = harness.shards.shardOf(b);
+    harness.shards.fates((shard, request) ->
+        request instanceof Request.Prepare && shard == refusing
+            ? TxnShards.Fate.REFUSED
+            : TxnShards.Fate.SERVED);
+
+    assertThat(failure(session.say(commit()))).isInstanceOf(Failure.OutOfRange.class);
+
+    harness.settle(router);
+    assertThat(harness.shards.intents()).isZero();
+    assertThat(harness.shards.lockHolders()).isZero();
+  }
+
+  @Test
+  void whatTheRouterCannotTakeIsShedAndTheTransactionGoesOn() {
+    TxnHarness.VirtualRouter busy =
+        harness.router(TxnHarness.CONFIG, new AdmissionConfig(2, 1 << 20, Duration.ofMillis(50)));
+    VirtualSession holder = router.session();
+    holder.begin();
+    holder.say(lock(TxnLockKeys.Wait.WAIT, a));
+    List<VirtualSession> sessions = List.of(busy.session(), busy.session(), busy.session());
+    sessions.forEach(VirtualSession::begin);
+    long first = sessions.get(0).send(lock(TxnLockKeys.Wait.WAIT, a));
+    long second = sessions.get(1).send(lock(TxnLockKeys.Wait.WAIT, a));
+
+    TxnResponse shed = sessions.get(2).say(put(b, "x"));
+
+    assertThat(failure(shed)).isInstanceOf(Failure.Overloaded.class);
+    assertThat(shed.getFailed().getGoesOn()).isTrue();
+    holder.say(rollback());
+    assertThat(sessions.get(0).answer(first).hasRows()).isTrue();
+    sessions.get(0).say(rollback());
+    assertThat(sessions.get(1).answer(second).hasRows()).isTrue();
+    assertThat(sessions.get(2).say(put(b, "x")).hasDone()).isTrue();
+  }
+
+  @Test
+  void buffersSessionsAndTransactionsAreBounded() {
+    TransactionsConfig small =
+        new TransactionsConfig(
+            2,
+            1,
+            16,
+            1_000,
+            4 << 20,
+            1_000,
+            100,
+            10,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1));
+    TxnHarness.VirtualRouter narrow = harness.router(small);
+    VirtualSession one = narrow.session();
+    VirtualSession two = narrow.session();
+    assertThatThrownBy(narrow::session)
+        .isInstanceOfSatisfying(
+            HalcyonException.class,
+            thrown -> assertThat(thrown.failure()).isInstanceOf(Failure.Overloaded.class));
+    one.begin();
+    assertThat(failure(two.begin())).isInstanceOf(Failure.Overloaded.class);
+    assertThat(failure(one.say(put(a, "x".repeat(2_000))))).isInstanceOf(Failure.Overloaded.class);
+    assertThat(one.say(put(a, "x")).hasDone()).isTrue();
+    assertThat(one.say(commit()).hasCommitted()).isTrue();
+    assertThat(narrow.transactions.bufferedBytes()).isZero();
+  }
+
+  @Test
+  void whenTheRingMovesUnderAReadTheTransactionIsGivenUp() {
+    VirtualSession session = router.session();
+    session.begin();
+    session.say(put(a, "1"));
+    long reads = session.send(get(a, b));
+    // The request is under way to the old owner.
+    harness.cluster.addShard(5);
+
+    TxnResponse moved = session.answer(reads);
+
+    assertThat(failure(moved)).isInstanceOf(Failure.NotOwner.class);
+    assertThat(moved.getFailed().getGoesOn()).isFalse();
+  }
+
+  @Test
+  void drainingLetsTransactionsEndAndBeginsNoMore() {
+    VirtualSession working = router.session();
+    working.begin();
+    working.say(put(a, "1"));
+    VirtualSession idle = router.session();
+
+    router.transactions.drain();
+    router.admission.close();
+
+    assertThat(idle.ended()).isInstanceOf(Failure.Unavailable.class);
+    assertThat(working.say(put(b, "2")).hasDone()).isTrue();
+    assertThat(working.say(commit()).hasCommitted()).isTrue();
+    assertThat(working.ended()).isInstanceOf(Failure.Unavailable.class);
+    assertThatThrownBy(router::session)
+        .isInstanceOfSatisfying(
+            HalcyonException.class,
+            thrown -> assertThat(thrown.failure()).isInstanceOf(Failure.Unavailable.class));
+    harness.settle(router);
+    assertThat(harness.value(b)).isEqualTo("2");
+    assertThat(router.transactions.awaitEnd(Duration.ofSeconds(1))).isTrue();
+  }
+
+  @Test
+  void answersLetAsManyRequestsComeAsTheyAnswer() {
+    VirtualSession session = router.session();
+    session.begin();
+    for (int i = 0; i < 5; i++) {
+      session.send(put(a, "v" + i));
+    }
+
+    assertThat(session.answers()).hasSize(6);
+    assertThat(session.room()).isEqualTo(6);
   }
 }
