@@ -15,6 +15,7 @@ import io.halcyon.router.rpc.ClusterLink;
 import io.halcyon.router.rpc.RouterServer;
 import io.halcyon.router.shardmap.ClusterView;
 import io.halcyon.router.transact.KvPrograms;
+import io.halcyon.router.transact.Obstacles;
 import io.halcyon.router.transact.OneShots;
 import io.halcyon.router.transact.TransactionDesk;
 import io.halcyon.router.transact.Transactions;
@@ -98,6 +99,7 @@ public final class Router implements AutoCloseable {
             admission,
             config.transactions(),
             metrics.transactions());
+    dispatcher.unblockBy(new Obstacles(transactions));
     // When the server is closed: intents and locks of what was under way are still cleaned up.
     closers.push(() -> transactions.awaitEnd(config.closeGrace()));
     OneShots oneShots = new OneShots(transactions);

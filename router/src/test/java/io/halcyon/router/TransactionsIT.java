@@ -3,21 +3,39 @@ package io.halcyon.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.halcyon.client.CommitOutcome;
 import io.halcyon.client.Entry;
 import io.halcyon.client.HalcyonClient;
+import io.halcyon.client.KeyLock;
 import io.halcyon.client.Transaction;
 import io.halcyon.client.TransactionOptions;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.core.hlc.HlcTimestamp;
+import io.halcyon.core.hlc.SystemClock;
+import io.halcyon.core.id.RequestId;
+import io.halcyon.proto.v1.AbortTransactionRequest;
+import io.halcyon.proto.v1.ListTransactionsRequest;
+import io.halcyon.proto.v1.OneShotRequest;
+import io.halcyon.proto.v1.OneShotResponse;
+import io.halcyon.proto.v1.OneShotStep;
+import io.halcyon.proto.v1.TransactionsGrpc;
+import io.halcyon.proto.v1.TxnInfo;
+import io.halcyon.proto.v1.Write;
 import io.halcyon.router.fake.FakeCluster;
 import io.halcyon.router.fake.FakeNode;
 import io.halcyon.router.fake.TxnShards;
+import io.halcyon.rpc.Channels;
 import io.halcyon.rpc.EventLoops;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,9 +149,101 @@ class TransactionsIT {
     Transaction txn = client.begin(TransactionOptions.DEFAULT);
     txn.put(key("x"), key("1"));
     txn.commit();
-    assertThatThrownBy(() -> txn.get(key("x")))
-        .isInstanceOfSatisfying(
-            HalcyonException.class,
-            thrown -> assertThat(thrown.failure()).isInstanceOf(Failure.class));
+    assertThatThrownBy(() -> txn.get(key("x"))).isInstanceOf(HalcyonException.class);
+  }
+
+  @Test
+  void theStatusOfACommittedRequestIsToldByItsAnchor() {
+    Transaction txn = client.begin(TransactionOptions.DEFAULT);
+    txn.put(key("s"), key("1"));
+    HlcTimestamp at = txn.commit();
+
+    assertThat(client.transactionStatus(txn.request(), key("s")))
+        .hasValueSatisfying(committed -> assertThat(committed.timestamp()).isEqualTo(at));
+    RequestId never = new RequestId(1, 2, txn.request().createdMillis());
+    assertThat(client.transactionStatus(never, key("s"))).isEmpty();
+  }
+
+  @Test
+  void aClientThatGoesAwayLeavesNoLocks() {
+    HalcyonClient leaving = HalcyonClient.connect(router.grpcAddress());
+    Transaction txn = leaving.begin(TransactionOptions.DEFAULT);
+    txn.lock(KeyLock.FOR_UPDATE, List.of(key("locked")));
+
+    leaving.close();
+
+    Transaction next = client.begin(TransactionOptions.DEFAULT);
+    assertThat(next.lock(KeyLock.FOR_UPDATE, List.of(key("locked"))).entries()).hasSize(1);
+    next.rollback();
+  }
+
+  @Test
+  void servesProgramsAndOperatorsOverGrpc() {
+    ManagedChannel channel = Channels.open(router.grpcAddress(), loops);
+    try {
+      TransactionsGrpc.TransactionsBlockingStub stub =
+          TransactionsGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+      OneShotRequest request =
+          OneShotRequest.newBuilder()
+              .addSteps(increment("n"))
+              .addSteps(increment(elsewhere("n")))
+              .setRequestId(
+                  io.halcyon.proto.v1.RequestId.newBuilder()
+                      .setSession(3)
+                      .setSequence(1)
+                      .setCreatedMillis(SystemClock.INSTANCE.millis()))
+              .build();
+      OneShotResponse first = stub.execute(request);
+      assertThat(stub.execute(request)).isEqualTo(first);
+      assertThat(read("n")).isEqualTo("1");
+
+      Transaction txn = client.begin(TransactionOptions.DEFAULT.label("shown"));
+      txn.lock(KeyLock.FOR_UPDATE, List.of(key("n")));
+      TxnInfo shown =
+          stub
+              .listTransactions(ListTransactionsRequest.getDefaultInstance())
+              .getTransactionsList()
+              .stream()
+              .filter(info -> info.getLabel().equals("shown"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(shown.getClientAddress()).startsWith("127.0.0.1:");
+      assertThat(shown.getRouterAddress()).isEqualTo(router.grpcAddress());
+      stub.abortTransaction(
+          AbortTransactionRequest.newBuilder().setTransaction(shown.getTransaction()).build());
+      assertThat(txn.tryCommit())
+          .isInstanceOfSatisfying(
+              CommitOutcome.Failed.class,
+              failed -> assertThat(failed.failure()).isInstanceOf(Failure.TxnEnded.class));
+      assertThatThrownBy(() -> stub.execute(OneShotRequest.getDefaultInstance()))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageContaining("at least one step");
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static OneShotStep increment(String key) {
+    return OneShotStep.newBuilder()
+        .setWrite(
+            Write.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setIncrement(Write.Increment.newBuilder().setDelta(1)))
+        .build();
+  }
+
+  @Test
+  void closingTheRouterEndsWhatIsUnderWay() {
+    Transaction txn = client.begin(TransactionOptions.DEFAULT);
+    txn.lock(KeyLock.FOR_UPDATE, List.of(key("locked")));
+
+    router.close();
+
+    assertThatThrownBy(() -> txn.put(key("locked"), key("1"))).isInstanceOf(HalcyonException.class);
+    assertThat(lockHolders()).isZero();
+  }
+
+  private int lockHolders() {
+    return CompletableFuture.supplyAsync(shards::lockHolders, shardLoop).join();
   }
 }

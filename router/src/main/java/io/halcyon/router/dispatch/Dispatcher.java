@@ -39,6 +39,7 @@ public final class Dispatcher {
   private final RetryConfig config;
   private final Backoff backoff;
   private final DispatchEvents events;
+  private volatile @Nullable Unblocker unblocker;
 
   /// @param timers the event loop
   public Dispatcher(
@@ -55,6 +56,11 @@ public final class Dispatcher {
     this.config = config;
     this.backoff = new Backoff(config);
     this.events = events;
+  }
+
+  /// Says who clears transactions out of the way of single operations; they are waited for without.
+  public void unblockBy(Unblocker clearing) {
+    unblocker = clearing;
   }
 
   /// Sends an operation to the owner of a token, wherever the ring puts it at each try.
@@ -198,7 +204,7 @@ public final class Dispatcher {
         operation.uncertain |= writes && sent;
         elsewhere(operation, RetryCause.UNAVAILABLE, f);
       }
-      case Failure.Blocked f -> pause(operation, RetryCause.BLOCKED, f, 0);
+      case Failure.Blocked f -> unblock(operation, f);
       case Failure.Corrupted f -> elsewhere(operation, RetryCause.CORRUPTED, f);
       case Failure.Overloaded f ->
           pause(operation, RetryCause.OVERLOADED, f, f.retryAfter().toNanos());
@@ -249,6 +255,25 @@ public final class Dispatcher {
       view.refresh();
     }
     pause(operation, RetryCause.NOT_OWNER, failure, 0);
+  }
+
+  private void unblock(Operation operation, Failure.Blocked failure) {
+    Unblocker clearing = unblocker;
+    if (clearing == null) {
+      pause(operation, RetryCause.BLOCKED, failure, 0);
+      return;
+    }
+    clearing.clear(
+        operation.shard,
+        failure,
+        known -> {
+          if (known) {
+            // The shard, or the anchor, has made it wait already.
+            again(operation, RetryCause.BLOCKED, failure);
+          } else {
+            pause(operation, RetryCause.BLOCKED, failure, 0);
+          }
+        });
   }
 
   private void elsewhere(Operation operation, RetryCause cause, Failure failure) {

@@ -21,9 +21,13 @@ public final class Admission {
   ///
   /// @return null when admitted
   public @Nullable Failure admit(int size) {
-    if (closed) {
-      return new Failure.Unavailable("the router is shutting down");
-    }
+    return closed ? new Failure.Unavailable("the router is shutting down") : admitUnderWay(size);
+  }
+
+  /// Admits a part of something that is under way already: also at shutdown, so that it can end.
+  ///
+  /// @return null when admitted
+  public @Nullable Failure admitUnderWay(int size) {
     if (operations.incrementAndGet() > config.operationsMax()) {
       operations.decrementAndGet();
       return new Failure.Overloaded(
@@ -44,7 +48,7 @@ public final class Admission {
     operations.decrementAndGet();
   }
 
-  /// Admits nothing from now on.
+  /// Admits nothing new from now on.
   public void close() {
     closed = true;
   }

@@ -38,7 +38,12 @@ final class TransactionsService extends TransactionsGrpc.TransactionsImplBase {
 
   @Override
   public void execute(OneShotRequest request, StreamObserver<OneShotResponse> observer) {
-    OneShots.Running running =
+    // Set before anything is answered; callbacks of one call come one after another.
+    OneShots.Running[] running = {() -> {}};
+    if (observer instanceof ServerCallStreamObserver<OneShotResponse> call) {
+      call.setOnCancelHandler(() -> running[0].cancel());
+    }
+    running[0] =
         oneShots.execute(
             request,
             UnaryCalls.deadlineMillis(),
@@ -55,9 +60,6 @@ final class TransactionsService extends TransactionsGrpc.TransactionsImplBase {
                 observer.onError(Failures.exception(failure));
               }
             });
-    if (observer instanceof ServerCallStreamObserver<OneShotResponse> call) {
-      call.setOnCancelHandler(running::cancel);
-    }
   }
 
   @Override

@@ -47,7 +47,8 @@ final class Answers {
     Answer.Rows rows = expect(answer, Answer.Rows.class);
     boolean more = rows.rows().size() > limit;
     List<Row> wanted = more ? rows.rows().subList(0, limit) : rows.rows();
-    TxnRows.Builder message = TxnRows.newBuilder().setReadTimestamp(rows.readAt()).setMore(more);
+    TxnRows.Builder message =
+        TxnRows.newBuilder().setReadTimestamp(rows.readAt()).setMore(more || rows.cut());
     wanted.forEach(row -> message.addRows(row(row, coordinator)));
     return TxnResponse.newBuilder().setRows(message);
   }

@@ -14,6 +14,7 @@ final class CommitWatch {
   private long resolveNanos;
   private long lockNanos;
   private boolean lockWaited;
+  private boolean lost;
   private boolean ended;
 
   CommitWatch(TransactionEvents events) {
@@ -27,6 +28,7 @@ final class CommitWatch {
         lockWaited = false;
       }
       case Statement.Restart _ -> {
+        lost = false;
         prepareNanos = 0;
         decideNanos = 0;
       }
@@ -78,7 +80,10 @@ final class CommitWatch {
       case Answer.RolledBack _ -> ended(TransactionEvents.End.ROLLED_BACK);
       case Answer.MustRestart restart -> {
         lockDone(nanos);
-        events.restarted(restart.conflict().kind());
+        if (!lost) {
+          lost = true;
+          events.restarted(restart.conflict().kind());
+        }
       }
       case Answer.Locked _, Answer.Refused _ -> lockDone(nanos);
       case Answer.Ambiguous _ -> ended(TransactionEvents.End.AMBIGUOUS);

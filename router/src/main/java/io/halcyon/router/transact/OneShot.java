@@ -35,9 +35,15 @@ final class OneShot {
   /// What to run.
   ///
   /// @param results whether what the steps come to is wanted
-  /// @param remember whether the request may be repeated, so that its outcome must be remembered
+  /// @param effects whether it may write or refuse
+  /// @param named whether the request may be repeated, so that its outcome must be remembered
   record Program(
-      List<OneShotStep> steps, Key anchor, boolean results, boolean effects, boolean remember) {}
+      List<OneShotStep> steps, Key anchor, boolean results, boolean effects, boolean named) {
+    /// Returns whether its answer will be kept at a shard.
+    boolean remembered() {
+      return effects || named;
+    }
+  }
 
   private final Transactions transactions;
   private final Program program;
@@ -90,7 +96,7 @@ final class OneShot {
     }
     List<Key> keys = users.stream().map(Statements::key).toList();
     say(
-        new Statement.Get(keys),
+        new Statement.Get(keys, Statements.READ_BYTES_MAX),
         answer -> {
           if (answer instanceof Answer.Rows rows) {
             for (int i = 0; i < users.size(); i++) {
@@ -128,7 +134,7 @@ final class OneShot {
 
   private void conclude() {
     Value answer = Remembered.of(run.response());
-    if (program.effects() && answer.bytes().length > Statements.ANSWER_BYTES_MAX) {
+    if (program.remembered() && answer.bytes().length > Statements.ANSWER_BYTES_MAX) {
       commit(
           Remembered.of(
               new Failure.Invalid(
@@ -136,7 +142,7 @@ final class OneShot {
                       + answer.bytes().length
                       + " bytes exceed the "
                       + Statements.ANSWER_BYTES_MAX
-                      + " that are remembered with a program that writes; read them apart")));
+                      + " that are remembered with a program; read them apart")));
       return;
     }
     for (Map.Entry<ByteString, @Nullable Cell> write : run.writes().entrySet()) {
@@ -166,8 +172,7 @@ final class OneShot {
   }
 
   private void commit(Value answer) {
-    boolean remember = program.remember() && program.effects();
-    say(new Statement.Commit(answer, remember), _ -> {});
+    say(new Statement.Commit(answer, program.named()), _ -> {});
   }
 
   /// What a statement is answered with if it succeeds.
@@ -185,7 +190,7 @@ final class OneShot {
               case Answer.Rows _, Answer.Locked _, Answer.Done _ -> success.answered(answer);
               case Answer.Committed committed -> committed(committed);
               case Answer.MustRestart _ -> restart();
-              case Answer.Failed failed -> reply.failed(failure(failed));
+              case Answer.Failed failed -> failed(failed);
               case Answer.Ambiguous ambiguous ->
                   reply.failed(new Failure.Ambiguous(Answers.lost(ambiguous.txn())));
               case Answer.Refused refused -> reply.failed(Answers.failure(refused));
@@ -208,11 +213,17 @@ final class OneShot {
     }
   }
 
-  private static Failure failure(Answer.Failed failed) {
-    Failure failure = Answers.failure(failed, true);
+  private void failed(Answer.Failed failed) {
+    boolean over = driver.coordinator().over();
+    Failure failure = Answers.failure(failed, over);
+    if (!over) {
+      // A statement that was refused is the whole program here.
+      boolean unused = driver.end(failure);
+    }
     boolean late =
         failure instanceof Failure.TxnEnded ended && ended.cause() == Failure.EndCause.TIMEOUT;
-    return late ? new Failure.DeadlineExceeded("the program was not committed in time") : failure;
+    reply.failed(
+        late ? new Failure.DeadlineExceeded("the program was not committed in time") : failure);
   }
 
   private void restart() {

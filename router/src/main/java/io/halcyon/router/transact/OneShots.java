@@ -110,7 +110,7 @@ public final class OneShots {
 
   private Running begin(
       OneShot.Program program, RequestId id, long millis, Origin origin, Reply reply) {
-    Key anchor = program.effects() ? program.anchor() : null;
+    Key anchor = program.remembered() ? program.anchor() : null;
     Coordinator.Start start =
         new Coordinator.Start(id, Transactions.nextCoordinator(), anchor, OneShot.isolation(), 0);
     CoordinatorConfig settings = transactions.config().coordinator(0, 0, millis);

@@ -11,30 +11,37 @@ import java.util.List;
 
 /// Where a transaction's keys are, by the router's newest map.
 ///
-/// Keys are looked up anew each time. The shards of a range are those of the map that was current
-/// when the statement began, and requests about ranges carry that map's epoch: were the ring to
-/// move between two parts of one scan, keys could be missed without anybody noticing. So the shard
-/// refuses instead.
+/// Keys are looked up anew in each step. What is read in one statement is read by the map that was
+/// current when it began, and under that map's epoch: were the ring to move between two parts of
+/// one scan, keys could be missed without anybody noticing. So the shard refuses instead.
 ///
 /// Owned by the transaction's strand.
 final class RingRouting implements Routing {
   private final ClusterView view;
   private ShardMap ofStatement;
+  private ShardMap ofStep;
 
   /// @param view must have a ring
   RingRouting(ClusterView view) {
     this.view = view;
     this.ofStatement = view.current();
+    this.ofStep = ofStatement;
+  }
+
+  /// A step begins: all that it sends is of one map.
+  void step() {
+    ofStep = view.current();
   }
 
   /// A statement begins.
   void statement() {
     ofStatement = view.current();
+    ofStep = ofStatement;
   }
 
   @Override
   public ShardId shardOf(Key key) {
-    return new ShardId(view.current().locate(key.bytes()));
+    return new ShardId(ofStep.locate(key.bytes()));
   }
 
   @Override
@@ -46,20 +53,20 @@ final class RingRouting implements Routing {
 
   /// Returns the epoch to send a request under.
   long epoch(Request request) {
-    return ofRange(request) ? ofStatement.epoch() : view.current().epoch();
+    return reads(request) ? ofStatement.epoch() : ofStep.epoch();
   }
 
-  /// Returns whether a request was refused because the ring has moved under a range: asking again
-  /// cannot help.
+  /// Returns whether a request was refused because the ring has moved under what is read: asking
+  /// again cannot help.
   boolean outdated(Request request) {
-    return ofRange(request) && ofStatement.epoch() < view.current().epoch();
+    return reads(request) && ofStatement.epoch() < view.current().epoch();
   }
 
-  private static boolean ofRange(Request request) {
+  private static boolean reads(Request request) {
     return switch (request) {
-      case Request.Read read -> read.spans().stream().anyMatch(span -> !span.isPoint());
-      case Request.Refresh refresh -> ofRange(refresh.checks());
-      case Request.CommitOnePhase commit -> ofRange(commit.checks());
+      case Request.Read _, Request.Refresh _ -> true;
+      case Request.CommitOnePhase commit ->
+          commit.checks().stream().anyMatch(check -> !check.span().isPoint());
       case Request.Lock _,
           Request.Prepare _,
           Request.Apply _,
@@ -74,9 +81,5 @@ final class RingRouting implements Routing {
           Request.Status _ ->
           false;
     };
-  }
-
-  private static boolean ofRange(List<Request.Check> checks) {
-    return checks.stream().anyMatch(check -> !check.span().isPoint());
   }
 }

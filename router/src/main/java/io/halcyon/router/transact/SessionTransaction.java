@@ -61,6 +61,11 @@ final class SessionTransaction {
     return over == null ? driver.ended() : over;
   }
 
+  /// Returns whether another one may begin in its place.
+  boolean finished() {
+    return over() != null || coordinator.over();
+  }
+
   TxnResponse.Builder begun() {
     TxnBegun.Builder begun =
         TxnBegun.newBuilder()
@@ -75,6 +80,9 @@ final class SessionTransaction {
 
   /// Rolls it back unless it is committing, whatever is under way.
   void giveUp() {
+    if (coordinator.committing()) {
+      return;
+    }
     givenUp |=
         driver.end(
             new Failure.TxnEnded(Failure.EndCause.UNKNOWN, "the transaction is rolled back"));

@@ -24,6 +24,9 @@ final class Statements {
   /// Longest answer that is remembered with a commit.
   static final int ANSWER_BYTES_MAX = 64 << 10;
 
+  /// Most bytes of keys and values that one statement returns.
+  static final int READ_BYTES_MAX = 4 << 20;
+
   private static final int GET_KEYS_MAX = 10_000;
   private static final int LOCK_KEYS_MAX = 1_000;
   private static final int SCAN_LIMIT_DEFAULT = 1_000;
@@ -83,7 +86,7 @@ final class Statements {
   }
 
   static Statement.Get get(TxnGet get) {
-    return new Statement.Get(keys(get.getKeysList(), GET_KEYS_MAX));
+    return new Statement.Get(keys(get.getKeysList(), GET_KEYS_MAX), READ_BYTES_MAX);
   }
 
   static Statement.Lock lock(TxnLockKeys lock) {
@@ -126,7 +129,7 @@ final class Statements {
     // An empty range shows nothing, but it has a snapshot like any other.
     return start.compareTo(end) >= 0
         ? new Statement.Get(List.of())
-        : new Statement.Scan(new Span(start, end), limit + 1, scan.getReverse());
+        : new Statement.Scan(new Span(start, end), limit + 1, scan.getReverse(), READ_BYTES_MAX);
   }
 
   private static Key bound(ByteString user, Key open) {

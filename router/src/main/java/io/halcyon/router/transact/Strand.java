@@ -1,6 +1,7 @@
 package io.halcyon.router.transact;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.halcyon.core.failure.InvariantViolation;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class Strand {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InvariantViolation e) {
       log.atError().setCause(e).log("step of a transaction failed");
     }
   }

@@ -21,10 +21,11 @@ import org.slf4j.LoggerFactory;
 /// | an answer | `Answered` |
 /// | no leader, no answer, overload, a leader without its lease | `Undelivered`: it asks again |
 /// | `NotOwner` | `Undelivered`: it asks the key's owner by then |
-/// | `NotOwner` for a range | the statement is given up: the ring has moved under it |
+/// | `NotOwner` for what is read | the statement is given up: the ring has moved under it |
 /// | a refusal that lasts (`Invalid`, `OutOfRange`, ...) | the statement is given up |
 ///
-/// A statement that is given up ends the transaction, without effect; a commit is never given up.
+/// A statement that is given up ends the transaction, without effect; a commit is only given up
+/// before it is asked for a decision.
 ///
 /// Owned by its strand: everything but {@link #strand} is called on it.
 final class TransactionDriver {
@@ -121,6 +122,10 @@ final class TransactionDriver {
     }
     waiting = hearer;
     saidMillis = transactions.millis();
+    if (statement instanceof Statement.Restart) {
+      transactions.free(bufferedBytes);
+      bufferedBytes = 0;
+    }
     routing.statement();
     watch.said(statement, nanos());
     input(new Input.Said(statement));
@@ -137,12 +142,12 @@ final class TransactionDriver {
     return full;
   }
 
-  /// Ends the transaction without effect; the statement under way is answered with `why`. A commit
-  /// under way goes on, and so does what is over already.
+  /// Ends the transaction without effect; the statement under way is answered with `why`. What may
+  /// have committed goes on, and so does what is over already.
   ///
   /// @return false if it goes on
   boolean end(Failure why) {
-    if (gone || coordinator.over() || coordinator.committing()) {
+    if (gone || coordinator.over() || coordinator.decisionOpen()) {
       return false;
     }
     ended = why;
@@ -161,6 +166,7 @@ final class TransactionDriver {
 
   private void input(Input input) {
     Answer told = null;
+    routing.step();
     try {
       for (Effect effect : coordinator.step(input, transactions.millis())) {
         switch (effect) {
@@ -251,9 +257,9 @@ final class TransactionDriver {
   /// Returns whether a request is of the statement under way, rather than of the background.
   private boolean inStatement(Request request) {
     return switch (request) {
-      case Request.Read _, Request.Lock _, Request.Refresh _, Request.Push _ -> busy();
-      case Request.Prepare _,
-          Request.CommitOnePhase _,
+      case Request.Read _, Request.Lock _, Request.Prepare _, Request.Refresh _, Request.Push _ ->
+          busy();
+      case Request.CommitOnePhase _,
           Request.Apply _,
           Request.Commit _,
           Request.Abort _,

@@ -16,7 +16,7 @@ public interface TransactionEvents {
 
   /// The parts of a commit that are timed.
   enum Phase {
-    /// From the first prepare until all shards have answered.
+    /// From the first prepare until all shards have answered and what was read is refreshed.
     PREPARE,
     /// The decision, or the commit in one phase: its entry, and the wait for the floor.
     DECISION,

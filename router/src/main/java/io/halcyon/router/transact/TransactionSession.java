@@ -51,7 +51,7 @@ public final class TransactionSession {
     int bytes = REQUEST_BYTES + request.getSerializedSize();
     // A way out must always be open.
     boolean wayOut = request.hasRollback();
-    Failure refusal = wayOut ? null : transactions.admission().admit(bytes);
+    Failure refusal = wayOut ? null : transactions.admission().admitUnderWay(bytes);
     Received received = new Received(request, wayOut || refusal != null ? 0 : bytes, refusal);
     strand.execute(() -> take(received));
   }
@@ -120,7 +120,7 @@ public final class TransactionSession {
     if (halfClosed) {
       close();
       sink.complete();
-    } else if (transactions.draining() && (own == null || own.over() != null)) {
+    } else if (transactions.draining() && (own == null || own.finished())) {
       close();
       sink.end(new Failure.Unavailable("the router is shutting down"));
     }
@@ -129,7 +129,7 @@ public final class TransactionSession {
   private void serve(Received received) {
     TxnRequest request = received.request;
     SessionTransaction own = transaction;
-    boolean open = own != null && own.over() == null;
+    boolean open = own != null && !own.finished();
     if (received.refusal != null) {
       answer(Answers.failed(received.refusal, open));
       return;
@@ -143,7 +143,7 @@ public final class TransactionSession {
         own.serve(request, this::answer);
       }
     } catch (HalcyonException refused) {
-      answer(Answers.failed(refused.failure(), own != null && own.over() == null));
+      answer(Answers.failed(refused.failure(), own != null && !own.finished()));
     }
   }
 

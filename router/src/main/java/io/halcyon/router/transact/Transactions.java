@@ -175,7 +175,7 @@ public final class Transactions {
   }
 
   void left(TransactionDriver driver, long buffered) {
-    bufferedBytes.addAndGet(-buffered);
+    free(buffered);
     open.remove(driver.coordinator().id().owner(), driver);
     if (open.isEmpty()) {
       synchronized (empty) {
@@ -195,6 +195,11 @@ public final class Transactions {
           RETRY_AFTER);
     }
     return null;
+  }
+
+  /// Gives reserved room back.
+  void free(long bytes) {
+    bufferedBytes.addAndGet(-bytes);
   }
 
   private void keepTicking() {

@@ -80,81 +80,6 @@ class CallsTest {
   }
 
   @Test
-  void writesABatchOnAllItsShardsAndSaysOnHowMany() throws Exception {
-    BatchRequest.Builder request = BatchRequest.newBuilder();
-    for (int i = 0; i < 40; i++) {
-      request.addWrites(put("key" + i, "v" + i));
-    }
-
-    BatchResponse response = batch(request);
-
-    assertThat(response.getShards()).isEqualTo(4);
-    assertThat(response.getTimestamp()).isPositive();
-    assertThat(harness.cluster.get(Harness.key("key17"))).contains("v17");
-  }
-
-  @Test
-  void aBatchWithOneHashTagIsOnOneShard() throws Exception {
-    BatchResponse response =
-        batch(BatchRequest.newBuilder().addWrites(put("{t}a", "1")).addWrites(put("{t}b", "2")));
-
-    assertThat(response.getShards()).isEqualTo(1);
-  }
-
-  @Test
-  void aRepeatedBatchTakesEffectOnce() throws Exception {
-    BatchRequest.Builder request =
-        BatchRequest.newBuilder()
-            .setRequestId(
-                io.halcyon.proto.v1.RequestId.newBuilder()
-                    .setSession(1)
-                    .setSequence(1)
-                    .setCreatedMillis(1));
-    for (int i = 0; i < 10; i++) {
-      request.addWrites(
-          Write.newBuilder()
-              .setKey(key("n" + i))
-              .setIncrement(Write.Increment.newBuilder().setDelta(1)));
-    }
-
-    batch(request);
-    batch(request);
-
-    assertThat(harness.cluster.get(Harness.key("n3"))).contains("1");
-  }
-
-  @Test
-  void aBatchThatOnlySomeShardsHaveWrittenIsAmbiguous() {
-    harness.cluster.put(Harness.key("text"), "abc");
-    BatchRequest.Builder request = BatchRequest.newBuilder();
-    for (int i = 0; i < 20; i++) {
-      request.addWrites(put("key" + i, "v"));
-    }
-    request.addWrites(
-        Write.newBuilder()
-            .setKey(key("text"))
-            .setIncrement(Write.Increment.newBuilder().setDelta(1)));
-
-    Outcome outcome = harness.call(OpKind.WRITE_CALL, Call.newBuilder().setBatch(request).build());
-
-    assertThat(outcome.failure()).isInstanceOf(Failure.Ambiguous.class);
-    assertThat(outcome.failure().message()).contains("not a number");
-  }
-
-  @Test
-  void splitsABatchAnewWhenTheRingHasMoved() throws Exception {
-    harness.cluster.addShard(5);
-    BatchRequest.Builder request = BatchRequest.newBuilder();
-    for (int i = 0; i < 40; i++) {
-      request.addWrites(put("key" + i, "v" + i));
-    }
-
-    // Split over four shards in a stale view; every part is refused and all split again over five.
-    assertThat(batch(request).getShards()).isEqualTo(5);
-    assertThat(harness.cluster.get(Harness.key("key17"))).contains("v17");
-  }
-
-  @Test
   void splitsAMultiGetAnewWhenTheRingHasMoved() throws Exception {
     harness.cluster.addShard(5);
     MultiGetRequest.Builder request = MultiGetRequest.newBuilder();
@@ -204,26 +129,6 @@ class CallsTest {
     assertThat(first.getSucceeded()).isTrue();
     assertThat(second.getSucceeded()).isFalse();
     assertThat(second.getResults(0).getFound().getValue().toStringUtf8()).isEqualTo("me");
-  }
-
-  @Test
-  void refusesAConditionOverSeveralShards() {
-    List<String> apart = keysOnDifferentShards();
-    ConditionalRequest request =
-        ConditionalRequest.newBuilder()
-            .addCompares(
-                Compare.newBuilder().setKey(key(apart.get(0))).setTarget(Compare.Target.EXISTS))
-            .addThen(Operation.newBuilder().setWrite(put(apart.get(1), "x")))
-            .build();
-
-    Failure failure =
-        harness
-            .call(OpKind.WRITE_CALL, Call.newBuilder().setConditional(request).build())
-            .failure();
-
-    assertThat(failure).isInstanceOf(Failure.Unsupported.class);
-    assertThat(failure.message()).contains("transactions");
-    assertThat(harness.cluster.applied()).isZero();
   }
 
   private List<String> keysOnDifferentShards() {

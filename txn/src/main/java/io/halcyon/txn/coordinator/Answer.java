@@ -12,9 +12,15 @@ public sealed interface Answer {
   /// Rows as of the transaction's snapshot, under its own writes.
   ///
   /// @param readAt the snapshot
-  record Rows(long readAt, List<Row> rows) implements Answer {
+  /// @param cut whether a scan has ended early, at its bound of bytes
+  record Rows(long readAt, List<Row> rows, boolean cut) implements Answer {
     public Rows {
       rows = List.copyOf(rows);
+    }
+
+    /// All that was asked for.
+    public Rows(long readAt, List<Row> rows) {
+      this(readAt, rows, false);
     }
   }
 

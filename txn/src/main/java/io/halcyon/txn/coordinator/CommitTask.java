@@ -64,12 +64,23 @@ final class CommitTask {
         pieces.isEmpty()
             || (pieces.size() == 1
                 && desk.routing().shardOf(pieces.getFirst().getFirst().key()).equals(anchor));
-    if (local) {
+    if (local && checksFit(anchor)) {
       List<Write> writes = pieces.isEmpty() ? List.of() : pieces.getFirst();
       onePhase(turn, txn, writes, attempt.readAt(), List.of());
     } else {
       prepare(turn, txn, pieces);
     }
+  }
+
+  /// Returns whether what must be unchanged on the anchor's shard fits into the one message.
+  private boolean checksFit(ShardId anchor) {
+    List<Check> checks =
+        desk.attempt()
+            .reads()
+            .checks(desk.routing(), Long.MAX_VALUE)
+            .getOrDefault(anchor, List.of());
+    return desk.attempt().writes().isEmpty()
+        || Pieces.size(checks) <= desk.config().pieceBytesMax();
   }
 
   /// Splits the writes of each shard into what fits into one message and one entry.

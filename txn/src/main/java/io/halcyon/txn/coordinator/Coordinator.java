@@ -112,9 +112,14 @@ public final class Coordinator {
     return desk.over();
   }
 
-  /// Returns whether a commit is under way, which cannot be interrupted.
+  /// Returns whether a commit is under way.
   public boolean committing() {
     return desk.busy() && committing != null;
+  }
+
+  /// Returns whether a commit has been asked for and may happen: it cannot be interrupted.
+  public boolean decisionOpen() {
+    return committing() && desk.attempt().decisionOpen();
   }
 
   /// Returns whether another attempt of the request has committed instead of this one.
@@ -170,12 +175,13 @@ public final class Coordinator {
   }
 
   /// A session that is ending may roll back while a statement is under way, which is then answered
-  /// with `RolledBack`; but not while it commits: the commit's own answer says how that ends.
+  /// with `RolledBack`; but not when its commit may have happened: the commit's own answer says how
+  /// that ends.
   private void interrupt(Turn turn, Statement statement) {
     if (!(statement instanceof Statement.Rollback)) {
       throw new IllegalStateException("a statement is under way: " + statement);
     }
-    if (committing == null) {
+    if (!decisionOpen()) {
       desk.calls().cancelStatement();
       undo(turn);
       desk.finish(turn, new Answer.RolledBack());
@@ -261,7 +267,7 @@ public final class Coordinator {
             .distinct()
             .toList();
     if (fought.isEmpty() || attempt.isolation() == Isolation.READ_COMMITTED) {
-      new ReadTask(desk, pusher).get(turn, get.keys(), Map.of());
+      new ReadTask(desk, pusher).get(turn, get, Map.of());
       return;
     }
     // It has lost these before: lock them, so that it does not lose again.
@@ -272,7 +278,7 @@ public final class Coordinator {
             refresher,
             lock,
             (next, rows, _) ->
-                new ReadTask(desk, pusher).get(next, get.keys(), new HashMap<Key, Row>(rows)))
+                new ReadTask(desk, pusher).get(next, get, new HashMap<Key, Row>(rows)))
         .start(turn);
   }
 
@@ -313,14 +319,16 @@ public final class Coordinator {
       }
       return;
     }
-    boolean idle = !desk.busy() && turn.millis() - saidMillis > config.idleTimeoutMillis();
+    boolean holds = desk.attempt().preparing() || !desk.attempt().lockShards().isEmpty();
+    boolean silent = turn.millis() - saidMillis > config.idleTimeoutMillis();
+    // Who holds nothing is in nobody's way, however long it says nothing.
+    boolean idle = silent && holds && !desk.busy();
     if (idle || age > config.lifetimeMillis()) {
       idled = idle;
       expire(turn);
       return;
     }
     TxnRef txn = desk.attempt().ref();
-    boolean holds = desk.attempt().preparing() || !desk.attempt().lockShards().isEmpty();
     if (txn != null && holds && turn.millis() - beatMillis >= config.heartbeatMillis()) {
       beatMillis = turn.millis();
       pusher.heartbeat(turn, txn);

@@ -51,11 +51,13 @@ final class LockTask {
     for (Key key : new TreeSet<>(lock.keys())) {
       byShard.computeIfAbsent(desk.routing().shardOf(key), _ -> new ArrayList<>()).add(key);
     }
-    open = byShard.size();
+    List<List<Key>> pieces = new ArrayList<>();
     byShard.forEach((shard, keys) -> {
       desk.attempt().lockShards().add(shard);
-      send(turn, keys);
+      pieces.addAll(Pieces.of(keys, Pieces::size, desk.config().pieceBytesMax()));
     });
+    open = pieces.size();
+    pieces.forEach(keys -> send(turn, keys));
   }
 
   private void send(Turn turn, List<Key> keys) {

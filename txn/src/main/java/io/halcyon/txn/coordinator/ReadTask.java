@@ -7,6 +7,7 @@ import io.halcyon.txn.participant.Verdict;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
+import io.halcyon.txn.record.Value;
 import io.halcyon.txn.record.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class ReadTask {
   private final Deque<Piece> unsent = new ArrayDeque<>();
   // Of the scan under way: what each shard has not told yet.
   private Map<ShardId, @Nullable Span> rests = new LinkedHashMap<>();
+  private long bytesMax = Long.MAX_VALUE;
+  private long bytes;
   private int open;
 
   /// What one shard is asked.
@@ -41,7 +44,9 @@ final class ReadTask {
   /// Reads keys.
   ///
   /// @param locked rows that were just read under a lock
-  void get(Turn turn, List<Key> keys, Map<Key, Row> locked) {
+  void get(Turn turn, Statement.Get get, Map<Key, Row> locked) {
+    List<Key> keys = get.keys();
+    bytesMax = get.bytesMax();
     Map<ShardId, List<Span>> byShard = new LinkedHashMap<>();
     for (Key key : keys) {
       if (desk.attempt().writes().get(key) == null && !locked.containsKey(key)) {
@@ -51,7 +56,9 @@ final class ReadTask {
       }
     }
     found.putAll(locked);
-    byShard.forEach((shard, spans) -> unsent.add(new Piece(shard, spans, 0, false)));
+    byShard.forEach((shard, spans) ->
+        Pieces.of(spans, Pieces::size, desk.config().pieceBytesMax())
+            .forEach(piece -> unsent.add(new Piece(shard, piece, 0, false))));
     sendNext(turn, next -> answerGet(next, keys));
   }
 
@@ -105,7 +112,8 @@ final class ReadTask {
         next -> {
           Span covered = covered(scan, rest);
           List<Row> rows = merged(covered, scan.reverse());
-          if (rows.size() >= scan.limit() || covered.equals(scan.span())) {
+          boolean enough = rows.size() >= scan.limit() || fitting(rows, scan) < rows.size();
+          if (enough || covered.equals(scan.span())) {
             answerScan(next, scan, covered, rows);
             return;
           }
@@ -144,20 +152,43 @@ final class ReadTask {
   }
 
   private List<Row> merged(Span covered, boolean reverse) {
-    List<Row> rows = found.values().stream().filter(row -> covered.contains(row.key())).toList();
+    List<Row> rows =
+        found.values().stream()
+            // A range of a single key is read as a point, whose row may say that it is absent.
+            .filter(row -> row.version().exists() && covered.contains(row.key()))
+            .toList();
     return desk.attempt().writes().over(rows, covered, desk.attempt().readAt(), reverse);
   }
 
   private void answerScan(Turn turn, Statement.Scan scan, Span covered, List<Row> rows) {
-    List<Row> cut = rows.size() > scan.limit() ? rows.subList(0, scan.limit()) : rows;
+    int fitting = fitting(rows, scan);
+    List<Row> cut = rows.subList(0, Math.min(fitting, scan.limit()));
+    boolean early = fitting < Math.min(rows.size(), scan.limit());
     Span seen = covered;
-    if (!cut.isEmpty() && cut.size() == scan.limit()) {
+    if (!cut.isEmpty() && (early || cut.size() == scan.limit())) {
       Key last = cut.getLast().key();
       seen =
           scan.reverse() ? new Span(last, covered.end()) : new Span(covered.start(), last.next());
     }
     read(seen);
-    desk.tell(turn, new Answer.Rows(desk.attempt().readAt(), cut));
+    desk.tell(turn, new Answer.Rows(desk.attempt().readAt(), cut, early));
+  }
+
+  /// Returns how many of the rows fit into the scan's bound of bytes, at least one.
+  private static int fitting(List<Row> rows, Statement.Scan scan) {
+    long bytes = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      bytes += size(rows.get(i));
+      if (bytes > scan.bytesMax() && i > 0) {
+        return i;
+      }
+    }
+    return rows.size();
+  }
+
+  private static long size(Row row) {
+    Value value = row.version().value();
+    return Pieces.size(row.key()) + (value == null ? 0L : value.bytes().length);
   }
 
   /// What follows when everything that was asked has been told.
@@ -166,6 +197,9 @@ final class ReadTask {
   }
 
   private void sendNext(Turn turn, Then then) {
+    if (!desk.busy()) {
+      return; // it is answered already
+    }
     if (unsent.isEmpty()) {
       if (open == 0) {
         then.go(turn);
@@ -201,16 +235,32 @@ final class ReadTask {
             });
   }
 
+  private void take(Turn turn, Piece piece, Response.Rows rows, Then then) {
+    boolean keys = piece.limit() == 0;
+    if (!rows.rest().isEmpty() && keys) {
+      // As much as fits into one answer; the shard has the rest as well.
+      unsent.add(new Piece(piece.shard(), rows.rest(), 0, false));
+    } else if (!rows.rest().isEmpty()) {
+      rests.put(piece.shard(), rows.rest().getFirst());
+    }
+    bytes += keys ? rows.rows().stream().mapToLong(ReadTask::size).sum() : 0;
+    if (bytes > bytesMax) {
+      desk.tell(
+          turn,
+          new Answer.Failed(
+              Answer.Reason.INVALID,
+              "the values exceed " + bytesMax + " bytes; get fewer keys at once",
+              null));
+      return;
+    }
+    sendNext(turn, then);
+  }
+
   private void answered(Turn turn, Piece piece, List<Verdict> known, Response response, Then then) {
     if (response instanceof Response.Rows rows) {
       desk.attempt().readAt(rows.readAt());
       rows.rows().forEach(row -> found.put(row.key(), row));
-      if (!rows.rest().isEmpty() && piece.spans().getFirst().isPoint()) {
-        unsent.add(new Piece(piece.shard(), rows.rest(), piece.limit(), piece.reverse()));
-      } else if (!rows.rest().isEmpty()) {
-        rests.put(piece.shard(), rows.rest().getFirst());
-      }
-      sendNext(turn, then);
+      take(turn, piece, rows, then);
     } else if (response instanceof Response.Blocked blocked) {
       // The snapshot is what the first leader has read at, also if it could not finish.
       desk.attempt().readAt(blocked.readAt());

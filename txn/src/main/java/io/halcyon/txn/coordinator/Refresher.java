@@ -6,6 +6,7 @@ import io.halcyon.txn.participant.Request.Check;
 import io.halcyon.txn.participant.Response;
 import io.halcyon.txn.participant.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,8 +34,17 @@ final class Refresher {
       then.unchanged(turn);
       return;
     }
-    Run run = new Run(upTo, checks.size(), then);
-    checks.forEach((shard, ofShard) -> run.send(turn, shard, ofShard, List.of()));
+    Map<ShardId, List<List<Check>>> pieces = new LinkedHashMap<>();
+    int count = 0;
+    for (Map.Entry<ShardId, List<Check>> ofShard : checks.entrySet()) {
+      List<List<Check>> split =
+          Pieces.of(ofShard.getValue(), Pieces::size, desk.config().pieceBytesMax());
+      pieces.put(ofShard.getKey(), split);
+      count += split.size();
+    }
+    Run run = new Run(upTo, count, then);
+    pieces.forEach(
+        (shard, split) -> split.forEach(piece -> run.send(turn, shard, piece, List.of())));
   }
 
   private final class Run {

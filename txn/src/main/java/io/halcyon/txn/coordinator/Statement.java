@@ -11,15 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// What a session says to its transaction, one at a time. Any of them may be answered with
 /// `MustRestart` or `Failed`, too.
 public sealed interface Statement {
-  /// Reads keys. Answer: `Rows`.
-  record Get(List<Key> keys) implements Statement {
+  /// Reads keys. Answer: `Rows`; `Failed` with `INVALID` if their values are larger than
+  /// `bytesMax`, and the transaction goes on.
+  record Get(List<Key> keys, long bytesMax) implements Statement {
     public Get {
       keys = List.copyOf(keys);
     }
+
+    /// Without a bound.
+    public Get(List<Key> keys) {
+      this(keys, Long.MAX_VALUE);
+    }
   }
 
-  /// Reads a range in key order. Answer: `Rows`.
-  record Scan(Span span, int limit, boolean reverse) implements Statement {}
+  /// Reads a range in key order. Answer: `Rows`; fewer than `limit` if those read so far have
+  /// reached `bytesMax`, but at least one.
+  record Scan(Span span, int limit, boolean reverse, long bytesMax) implements Statement {
+    /// Without a bound on bytes.
+    public Scan(Span span, int limit, boolean reverse) {
+      this(span, limit, reverse, Long.MAX_VALUE);
+    }
+  }
 
   /// Locks keys and reads them. Answer: `Locked`, `Refused`.
   record Lock(List<Key> keys, LockMode mode, WaitPolicy policy) implements Statement {
@@ -47,8 +59,8 @@ public sealed interface Statement {
   ///   request that may be repeated and whose answer could then differ (T3)
   record Commit(Value answer, boolean remember) implements Statement {}
 
-  /// May also be said while a statement is under way, unless that is a commit. Answer:
-  /// `RolledBack`.
+  /// May also be said while a statement is under way, unless that is a commit that has got so far
+  /// that it may happen. Answer: `RolledBack`.
   record Rollback() implements Statement {}
 
   /// After `MustRestart`: a new attempt of the same age, with the locks of the last. Answer:
