@@ -198,8 +198,11 @@ final class Attempt {
   private long basis(Key key) {
     Long locked = reads.lockedAt(key);
     return switch (isolation) {
-      // Its reads are validated as such.
-      case SERIALIZABLE -> Write.BLIND;
+      // The write is checked in place of the read: once it is laid nobody can change the key.
+      case SERIALIZABLE -> {
+        Long since = reads.since(key);
+        yield since == null ? Write.BLIND : since;
+      }
       case SNAPSHOT -> {
         long snapshot = readAt == 0 ? Write.BLIND : readAt;
         yield locked == null ? snapshot : Math.max(snapshot, locked);

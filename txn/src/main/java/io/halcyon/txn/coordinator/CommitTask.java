@@ -77,7 +77,7 @@ final class CommitTask {
     List<Check> checks =
         desk.attempt()
             .reads()
-            .checks(desk.routing(), Long.MAX_VALUE)
+            .checks(desk.routing(), Long.MAX_VALUE, desk.attempt().writes()::contains)
             .getOrDefault(anchor, List.of());
     return desk.attempt().writes().isEmpty()
         || Pieces.size(checks) <= desk.config().pieceBytesMax();
@@ -112,7 +112,9 @@ final class CommitTask {
       Turn turn, TxnRef txn, List<Write> writes, long atLeast, List<Verdict> known) {
     ShardId anchor = desk.routing().shardOf(txn.anchor());
     Map<ShardId, List<Check>> checks =
-        desk.attempt().reads().checks(desk.routing(), Long.MAX_VALUE);
+        desk.attempt()
+            .reads()
+            .checks(desk.routing(), Long.MAX_VALUE, desk.attempt().writes()::contains);
     // Without writes it is as of its snapshot, and only the answer is to be remembered.
     List<Check> here = writes.isEmpty() ? List.of() : checks.getOrDefault(anchor, List.of());
     boolean mayMove = writes.isEmpty() || checks.size() == (here.isEmpty() ? 0 : 1);
@@ -288,6 +290,7 @@ final class CommitTask {
     refresher.refresh(
         turn,
         at,
+        desk.attempt().writes()::contains,
         new Refresher.Refreshed() {
           @Override
           public void unchanged(Turn next) {

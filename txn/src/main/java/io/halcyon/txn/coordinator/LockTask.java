@@ -148,6 +148,7 @@ final class LockTask {
     refresher.refresh(
         turn,
         target,
+        _ -> false,
         new Refresher.Refreshed() {
           @Override
           public void unchanged(Turn next) {

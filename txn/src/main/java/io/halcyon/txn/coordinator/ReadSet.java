@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What must still be as it was when the transaction commits: what it has read (if serializable)
@@ -74,12 +75,32 @@ final class ReadSet {
     locks.clear();
   }
 
+  /// Returns since when a key must be unchanged, if it was read or locked by itself; else null.
+  @Nullable Long since(Key key) {
+    Long locked = locks.get(key);
+    Long read = reads.get(Span.point(key));
+    if (locked == null || read == null) {
+      return locked == null ? read : locked;
+    }
+    return Math.min(locked, read);
+  }
+
   /// Returns what has to be checked up to `timestamp`, by shard.
-  Map<ShardId, List<Check>> checks(Routing routing, long timestamp) {
+  ///
+  /// @param held whether a key is held by a write that was, or is to be, checked against {@link
+  ///   #since}
+  Map<ShardId, List<Check>> checks(Routing routing, long timestamp, Predicate<Key> held) {
     Map<ShardId, List<Check>> byShard = new LinkedHashMap<>();
-    locks.forEach(
-        (key, from) -> add(byShard, routing, new Check(Span.point(key), from), timestamp));
-    reads.forEach((span, from) -> add(byShard, routing, new Check(span, from), timestamp));
+    locks.forEach((key, from) -> {
+      if (!held.test(key)) {
+        add(byShard, routing, new Check(Span.point(key), from), timestamp);
+      }
+    });
+    reads.forEach((span, from) -> {
+      if (!span.isPoint() || !held.test(span.start())) {
+        add(byShard, routing, new Check(span, from), timestamp);
+      }
+    });
     return byShard;
   }
 

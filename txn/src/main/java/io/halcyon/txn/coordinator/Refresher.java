@@ -5,10 +5,12 @@ import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Request.Check;
 import io.halcyon.txn.participant.Response;
 import io.halcyon.txn.participant.Verdict;
+import io.halcyon.txn.record.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Moves what a transaction has read and locked to a later timestamp, if nobody has changed it.
 final class Refresher {
@@ -27,8 +29,9 @@ final class Refresher {
     this.pusher = pusher;
   }
 
-  void refresh(Turn turn, long upTo, Refreshed then) {
-    Map<ShardId, List<Check>> checks = desk.attempt().reads().checks(desk.routing(), upTo);
+  /// @param held whether a key is held by an intent, so that nobody can have changed it
+  void refresh(Turn turn, long upTo, Predicate<Key> held, Refreshed then) {
+    Map<ShardId, List<Check>> checks = desk.attempt().reads().checks(desk.routing(), upTo, held);
     if (checks.isEmpty()) {
       desk.attempt().reads().refreshed(upTo);
       then.unchanged(turn);

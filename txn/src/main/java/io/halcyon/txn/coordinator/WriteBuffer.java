@@ -99,6 +99,10 @@ final class WriteBuffer {
     first = null;
   }
 
+  boolean contains(Key key) {
+    return writes.containsKey(key);
+  }
+
   int count() {
     return writes.size();
   }
