@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ParticipantHost {
   private static final int CACHE_SLOTS = 1 << 16;
   private static final int CACHE_RANGES = 256;
+  private static final long PATIENCE_NANOS = 200_000_000L;
   private static final long IDLE_NANOS = 10_000_000_000L;
   private static final long IDLE_TICK_MILLIS = 1_000;
   private static final long CLOSING_LAG = HlcTimestamp.packMillis(50);
@@ -55,12 +56,15 @@ final class ParticipantHost {
   private final Map<Long, HostedCall> calls = new HashMap<>();
   private final Map<Long, List<Change>> inFlight = new HashMap<>();
   private final Deque<Effect.Propose> ready = new ArrayDeque<>();
+  // What nobody waits for: it goes along with other proposals, or when it has waited for long.
+  private final Deque<Effect.Propose> patient = new ArrayDeque<>();
   private final Deque<PendingWrite> housekeeping = new ArrayDeque<>();
   private final Deque<Input> next = new ArrayDeque<>();
   private final IntentIndex intents = new IntentIndex();
   private long lastCall;
   private long usedNanos;
   private long closed;
+  private long patientNanos;
   // Read by any thread.
   private volatile long complete;
   private volatile int holding;
@@ -247,11 +251,18 @@ final class ParticipantHost {
     }
     inFlight.put(propose.proposal(), propose.changes());
     intents.proposed(propose.changes());
-    ready.add(propose);
+    if (propose.changes().stream().allMatch(Change.RemoveRecord.class::isInstance)) {
+      patientNanos = patient.isEmpty() ? serving.nowNanos() + PATIENCE_NANOS : patientNanos;
+      patient.add(propose);
+    } else {
+      ready.add(propose);
+    }
   }
 
   boolean hasProposals() {
-    return !ready.isEmpty() || !housekeeping.isEmpty();
+    return !ready.isEmpty()
+        || !housekeeping.isEmpty()
+        || (!patient.isEmpty() && serving.nowNanos() - patientNanos >= 0);
   }
 
   /// Moves what is ready into an entry, as far as it fits.
@@ -264,9 +275,9 @@ final class ParticipantHost {
       }
     }
     long latest = 0;
-    while (!ready.isEmpty()
+    while (!(ready.isEmpty() && patient.isEmpty())
         && (entry.proposals.isEmpty() || writer.bytes() < config.entryBytesMax())) {
-      Effect.Propose propose = ready.remove();
+      Effect.Propose propose = ready.isEmpty() ? patient.remove() : ready.remove();
       changes.write(propose.changes(), writer);
       entry.proposals.add(propose.proposal());
       latest = Math.max(latest, propose.latest());
@@ -306,7 +317,10 @@ final class ParticipantHost {
 
   /// Returns for how long nothing happens unless somebody asks.
   long quietMillis() {
-    return participant.waiting() > 0 ? participants.tickMillis() : IDLE_TICK_MILLIS;
+    if (participant.waiting() > 0) {
+      return participants.tickMillis();
+    }
+    return patient.isEmpty() ? IDLE_TICK_MILLIS : PATIENCE_NANOS / 1_000_000;
   }
 
   /// Returns whether this host is of the leader's term and of what the shard owns now.
@@ -332,6 +346,7 @@ final class ParticipantHost {
     housekeeping.forEach(write -> write.fail(failure));
     housekeeping.clear();
     ready.clear();
+    patient.clear();
   }
 
   private static Failure uncertain(HostedCall call, Failure failure) {

@@ -103,6 +103,28 @@ class ParticipantHostTest {
   }
 
   @Test
+  void theRecordOfAResolvedTransactionGoesByTheWay() throws IOException {
+    try (TestShard shard = TestShard.led(directory, 3)) {
+      TxnRef txn = txn("a");
+      long at = shard.transact(1, prepare(txn, set("a", "1"))).as(Response.Prepared.class).at();
+      shard.transact(1, commit(txn, at));
+      shard.transact(1, resolve(txn, new TxnOutcome.Committed(at), "a"));
+      TxnAnswer forgotten = shard.transact(1, new Request.Forget(txn));
+      assertThat(forgotten.answered()).isFalse();
+      shard.write(1, put("b", "1"));
+      forgotten.as(Response.Done.class);
+
+      TxnRef last = txn("a");
+      long later = shard.transact(1, prepare(last, set("a", "2"))).as(Response.Prepared.class).at();
+      shard.transact(1, commit(last, later));
+      shard.transact(1, resolve(last, new TxnOutcome.Committed(later), "a"));
+      TxnAnswer alone = shard.transact(1, new Request.Forget(last));
+      shard.elapse(500);
+      alone.as(Response.Done.class);
+    }
+  }
+
+  @Test
   void aSingleWriteWaitsForALockAndSaysForWhom() throws IOException {
     try (TestShard shard = TestShard.led(directory, 3)) {
       TxnRef txn = txn("a");
