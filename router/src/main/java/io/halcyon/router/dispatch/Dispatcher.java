@@ -244,7 +244,7 @@ public final class Dispatcher {
   private void notOwner(Operation operation, Failure.NotOwner failure) {
     if (!operation.byToken) {
       view.refresh();
-      end(operation, failure);
+      end(operation, operation.uncertain ? ambiguous(failure) : failure);
       return;
     }
     if (view.current().epoch() > operation.epoch && ++operation.redirects <= REDIRECTS_AT_ONCE) {

@@ -4,6 +4,7 @@ import io.halcyon.txn.coordinator.Answer;
 import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
+import java.util.concurrent.TimeUnit;
 
 /// Times one transaction for its metrics, by what passes between coordinator and shards. Not
 /// thread-safe.
@@ -21,12 +22,8 @@ final class CommitWatch {
     this.events = events;
   }
 
-  void said(Statement statement, long nanos) {
+  void said(Statement statement) {
     switch (statement) {
-      case Statement.Lock _ -> {
-        lockNanos = nanos;
-        lockWaited = false;
-      }
       case Statement.Restart _ -> {
         lost = false;
         prepareNanos = 0;
@@ -34,6 +31,7 @@ final class CommitWatch {
       }
       case Statement.Get _,
           Statement.Scan _,
+          Statement.Lock _,
           Statement.Put _,
           Statement.Savepoint _,
           Statement.RollbackTo _,
@@ -60,8 +58,12 @@ final class CommitWatch {
   }
 
   void answered(Request request, Response response, long nanos) {
-    if (response instanceof Response.Waiting && request instanceof Request.Lock) {
+    if (response instanceof Response.Waiting waiting && !lockWaited) {
       lockWaited = true;
+      lockNanos = nanos - TimeUnit.MILLISECONDS.toNanos(waiting.waitedMillis());
+    }
+    if (response instanceof Response.Prepared || response instanceof Response.Ended) {
+      lockDone(nanos);
     }
     if (response instanceof Response.MustMove && request instanceof Request.CommitOnePhase) {
       decideNanos = 0;

@@ -84,7 +84,7 @@ final class OneShot {
   /// Nobody waits for the answer any more: rolls back unless it is committing.
   void cancel() {
     strand.execute(() -> {
-      boolean unused = driver.end(new Failure.Unavailable("the call was cancelled"));
+      var _ = driver.end(new Failure.Unavailable("the call was cancelled"));
     });
   }
 
@@ -159,7 +159,7 @@ final class OneShot {
     Failure full =
         driver.reserve(WRITE_BYTES + key.bytes().length + (value == null ? 0L : value.length));
     if (full != null) {
-      boolean unused = driver.end(full);
+      var _ = driver.end(full);
       reply.failed(full);
       return false;
     }
@@ -218,7 +218,7 @@ final class OneShot {
     Failure failure = Answers.failure(failed, over);
     if (!over) {
       // A statement that was refused is the whole program here.
-      boolean unused = driver.end(failure);
+      var _ = driver.end(failure);
     }
     boolean late =
         failure instanceof Failure.TxnEnded ended && ended.cause() == Failure.EndCause.TIMEOUT;
@@ -231,7 +231,7 @@ final class OneShot {
     restarts++;
     if (!LoopTimer.after(transactions.timers(), pause, () -> strand.execute(this::again))) {
       Failure stopping = new Failure.Unavailable("the router is shutting down");
-      boolean unused = driver.end(stopping);
+      var _ = driver.end(stopping);
       reply.failed(stopping);
     }
   }

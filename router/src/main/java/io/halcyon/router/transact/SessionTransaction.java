@@ -193,7 +193,7 @@ final class SessionTransaction {
   private void renewExpiry() {
     expiring.forEach((key, write) -> {
       var now = coordinator.written(key);
-      if (now != null && now.value() == write.buffered()) {
+      if (now != null && write.buffered().equals(now.value())) {
         Value renewed = new Value(write.buffered().bytes(), expiry(write.ttlMillis()));
         driver.say(new Statement.Put(key, renewed), TransactionDriver.NOBODY);
       }

@@ -227,7 +227,7 @@ public final class TransactionDesk {
             if (outcome instanceof TxnOutcome.Aborted) {
               own.strand()
                   .execute(() -> {
-                    boolean unused = own.end(why);
+                    var _ = own.end(why);
                   });
             }
           });

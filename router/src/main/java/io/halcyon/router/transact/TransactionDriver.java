@@ -127,7 +127,7 @@ final class TransactionDriver {
       bufferedBytes = 0;
     }
     routing.statement();
-    watch.said(statement, nanos());
+    watch.said(statement);
     input(new Input.Said(statement));
   }
 

@@ -226,6 +226,32 @@ class DispatcherTest {
     assertThat(outcome.body()).hasSize(8);
   }
 
+  @Test
+  void aWriteThatMayBeAppliedIsAmbiguousWhenItsShardNoLongerOwnsTheKey() {
+    allNodes(Fault.BREAKS_AFTER);
+    byte[] body =
+        io.halcyon.core.wire.Bodies.put(Harness.key("a"), new byte[] {1}, 0, harness.id());
+    Outcome outcome = new Outcome();
+    harness.dispatcher.sendToShard(
+        new Operation(
+            io.halcyon.core.wire.OpKind.PUT,
+            body,
+            0,
+            body.length,
+            harness.dispatcher.nowNanos() + 20_000_000_000L,
+            outcome),
+        harness.cluster.shardOf(Harness.key("a")),
+        harness.cluster.epoch());
+    while (harness.cluster.applied() == 0) {
+      Thread.onSpinWait();
+    }
+
+    harness.cluster.addShard(5);
+    allNodes(Fault.NONE);
+
+    assertThat(outcome.failure()).isInstanceOf(Failure.Ambiguous.class);
+  }
+
   private void allNodes(Fault fault) {
     for (long node = 1; node <= 3; node++) {
       harness.links.fault(node, fault);

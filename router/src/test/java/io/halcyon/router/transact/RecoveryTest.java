@@ -182,6 +182,7 @@ class RecoveryTest {
 
     harness.shards.fates((_, _) -> TxnShards.Fate.SERVED);
     int committed = all.stream().mapToInt(each -> each.committed).sum();
+    assertThat(committed).isPositive();
     int unknown = all.stream().mapToInt(each -> each.unknown).sum();
     harness.loop.pass(60_000);
     VirtualSession reader = router.session();
@@ -240,7 +241,7 @@ class RecoveryTest {
 
     private void add(String value) {
       int number = value.equals("-") ? 0 : Integer.parseInt(value);
-      long unused = session.send(put(keys.get(step++), Integer.toString(number + 1)));
+      var _ = session.send(put(keys.get(step++), Integer.toString(number + 1)));
     }
 
     private void ended(int success, int doubt) {
