@@ -86,7 +86,10 @@ public final class HalcyonCommand implements Runnable {
     CommandLine command = wrong.getCommandLine();
     terminal.flush();
     terminal.err().println("error: " + wrong.getMessage());
-    boolean group = !command.getSubcommands().isEmpty();
+    boolean group =
+        !command.getSubcommands().isEmpty()
+            && command.getCommandSpec().options().stream()
+                .allMatch(option -> option.usageHelp() || option.versionHelp());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
       if (group) {
         terminal.err().println();

@@ -1,6 +1,6 @@
 package io.halcyon.cli.verify;
 
-import io.halcyon.cli.cluster.LocalMembers;
+import io.halcyon.cli.cluster.Members;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.verify.run.Disturbance;
 import io.halcyon.verify.run.FaultLog;
@@ -35,7 +35,7 @@ final class LocalFaults implements Disturbance {
   /// The end of a run is left calm, so that it is seen that the cluster recovers.
   private static final double USED_SHARE = 0.9;
 
-  private final LocalMembers members;
+  private final Members members;
   private final List<FaultKind> kinds;
   private final long seed;
   private final Duration length;
@@ -46,7 +46,7 @@ final class LocalFaults implements Disturbance {
   /// @param length of the run
   /// @param patience how long a process may take until it is ready again
   LocalFaults(
-      LocalMembers members, List<FaultKind> kinds, long seed, Duration length, Duration patience) {
+      Members members, List<FaultKind> kinds, long seed, Duration length, Duration patience) {
     this.members = members;
     this.kinds = List.copyOf(kinds);
     this.seed = seed;

@@ -34,7 +34,7 @@ public final class Runner {
   private final RunClock clock;
   private final Watcher watcher;
   private final FaultLog faults;
-  private final Stop stop = new Stop();
+  private final StopSignal stop = new StopSignal();
   private final List<Track> tracks = new ArrayList<>();
   private int sessions;
 
@@ -183,7 +183,7 @@ public final class Runner {
 
   /// Returns a client that goes on although the run is over.
   private ClientLoop closer(Track track) {
-    return loop(track, spec.clients() + 1, new Stop());
+    return loop(track, spec.clients() + 1, new StopSignal());
   }
 
   private ClientLoop loop(Track track, int number, Stop until) {

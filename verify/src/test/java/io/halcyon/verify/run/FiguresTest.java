@@ -21,6 +21,16 @@ class FiguresTest {
         1, "k", new Call.Get(), fromMillis * MILLI, toMillis * MILLI, new Answer.Found(null));
   }
 
+  private static Operation failed(long fromMillis, long toMillis) {
+    return new Operation(
+        2,
+        "k",
+        new Call.Put("x"),
+        fromMillis * MILLI,
+        toMillis * MILLI,
+        new Outcome.Failed("down"));
+  }
+
   private static Figures figures(List<Operation> operations) {
     return Figures.of(new Recorded.Calls(new History(operations)));
   }
@@ -54,10 +64,24 @@ class FiguresTest {
   @Test
   void theGapBeforeOperationsThatNeverSucceededCounts() {
     Figures figures =
-        figures(List.of(get(0, 10), Operation.ambiguous(1, "k", new Call.Put("x"), 3_000 * MILLI)));
+        figures(
+            List.of(
+                get(0, 10),
+                failed(1_000, 1_500),
+                failed(2_000, 3_000),
+                Operation.ambiguous(1, "k", new Call.Put("x"), 2_500 * MILLI)));
 
-    assertThat(figures.longestGap()).isEqualTo(Duration.ofMillis(2_990));
+    assertThat(figures.longestGap()).isEqualTo(Duration.ofMillis(2_000));
     assertThat(figures.ambiguous()).isEqualTo(1);
+  }
+
+  @Test
+  void whileNothingIsTriedThereIsNoGap() {
+    Figures figures =
+        figures(List.of(get(0, 10), get(5, 20), get(60_000, 60_040), get(60_040, 60_045)));
+
+    assertThat(figures.longestGap()).isEqualTo(Duration.ofMillis(40));
+    assertThat(figures.gapFrom()).isEqualTo(Duration.ofMillis(60_000));
   }
 
   @Test
