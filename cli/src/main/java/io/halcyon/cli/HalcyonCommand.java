@@ -8,6 +8,7 @@ import io.halcyon.cli.demo.DemoCommand;
 import io.halcyon.cli.kv.Clients;
 import io.halcyon.cli.kv.KvCommand;
 import io.halcyon.cli.kv.KvContext;
+import io.halcyon.cli.kv.TxnGroupCommand;
 import io.halcyon.cli.output.Failures;
 import io.halcyon.cli.output.Terminal;
 import io.halcyon.cli.server.ConfigCommand;
@@ -57,6 +58,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand(new DemoCommand(terminal));
     root.addSubcommand(ClusterCommand.line(terminal));
     root.addSubcommand("kv", kvLine);
+    root.addSubcommand("txn", TxnGroupCommand.line(kv));
     root.addSubcommand("admin", AdminCommand.line(terminal));
     root.addSubcommand("verify", VerifyCommand.line(terminal));
     root.addSubcommand(new NodeCommand(terminal));
