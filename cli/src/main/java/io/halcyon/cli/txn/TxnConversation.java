@@ -15,6 +15,7 @@ import io.halcyon.client.TransactionOptions;
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class TxnConversation implements AutoCloseable {
     this.terminal = terminal;
     this.printer = printer;
     this.bytes = bytes;
+  }
+
+  /// Returns the first words of what is always a statement here.
+  public static Set<String> verbs() {
+    return ALWAYS;
   }
 
   /// Returns whether a transaction is under way.
@@ -97,8 +103,8 @@ public final class TxnConversation implements AutoCloseable {
       case Statement.Lock lock -> {
         LockResult result = txn.lock(lock.how(), read(lock.keys()));
         List<byte[]> locked = new ArrayList<>(read(lock.keys()));
-        locked.removeIf(key ->
-            result.skipped().stream().anyMatch(skipped -> java.util.Arrays.equals(skipped, key)));
+        locked.removeIf(
+            key -> result.skipped().stream().anyMatch(skipped -> Arrays.equals(skipped, key)));
         rows(statement, found(locked, result.entries()), result.skipped());
       }
       case Statement.ScanPrefix scan ->

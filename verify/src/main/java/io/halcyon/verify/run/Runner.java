@@ -189,7 +189,7 @@ public final class Runner {
   private ClientLoop loop(Track track, int number, Stop until) {
     Session plain = database.session(sessions++);
     Session session = track.kind().padsValues() ? new PaddedSession(plain) : plain;
-    long ownSeed = spec.seed() + 31L * track.kind().ordinal() + 1_000_003L * number;
+    long ownSeed = spec.seed() + 31L * track.kind().title().hashCode() + 1_000_003L * number;
     Client client =
         new Client(session, Randomness.seeded(ownSeed), clock, number, spec.clients() + 2L);
     Duration interval =
