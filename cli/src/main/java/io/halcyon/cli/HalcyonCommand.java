@@ -8,6 +8,7 @@ import io.halcyon.cli.demo.DemoCommand;
 import io.halcyon.cli.kv.Clients;
 import io.halcyon.cli.kv.KvCommand;
 import io.halcyon.cli.kv.KvContext;
+import io.halcyon.cli.kv.TxnGroupCommand;
 import io.halcyon.cli.output.Failures;
 import io.halcyon.cli.output.Terminal;
 import io.halcyon.cli.server.ConfigCommand;
@@ -57,6 +58,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand(new DemoCommand(terminal));
     root.addSubcommand(ClusterCommand.line(terminal));
     root.addSubcommand("kv", kvLine);
+    root.addSubcommand("txn", TxnGroupCommand.line(kv));
     root.addSubcommand("admin", AdminCommand.line(terminal));
     root.addSubcommand("verify", VerifyCommand.line(terminal));
     root.addSubcommand(new NodeCommand(terminal));
@@ -86,7 +88,10 @@ public final class HalcyonCommand implements Runnable {
     CommandLine command = wrong.getCommandLine();
     terminal.flush();
     terminal.err().println("error: " + wrong.getMessage());
-    boolean group = !command.getSubcommands().isEmpty();
+    boolean group =
+        !command.getSubcommands().isEmpty()
+            && command.getCommandSpec().options().stream()
+                .allMatch(option -> option.usageHelp() || option.versionHelp());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
       if (group) {
         terminal.err().println();

@@ -178,7 +178,7 @@ public final class HtmlReport {
       return;
     }
     out.raw("<details><summary>")
-        .text(faults.size() + " faults, by the second")
+        .text(faults.size() == 1 ? "1 fault" : faults.size() + " faults")
         .raw("</summary>\n<table>\n<tr><th>fault</th><th>from</th><th>for</th></tr>\n");
     faults.stream()
         .sorted(Comparator.comparingLong(Fault::fromNanos))

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       "  halcyon admin cluster",
       "  halcyon admin drain n2",
       "  halcyon admin undrain n2",
-      "  halcyon admin transfer-leader s1 n3"
+      "  halcyon admin transfer-leader s1 n3",
+      "  halcyon admin txn list --blocked"
     })
 public final class AdminCommand implements Runnable {
   @Spec
@@ -40,6 +41,7 @@ public final class AdminCommand implements Runnable {
             new TransferLeader(terminal))) {
       line.addSubcommand(command);
     }
+    line.addSubcommand("txn", TxnAdminCommand.line(terminal));
     return line;
   }
 

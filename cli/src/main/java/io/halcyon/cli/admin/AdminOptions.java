@@ -1,6 +1,7 @@
 package io.halcyon.cli.admin;
 
 import io.halcyon.cli.admin.rpc.AdminConnection;
+import io.halcyon.cli.admin.rpc.TxnConnection;
 import io.halcyon.cli.connection.RouterOptions;
 import io.halcyon.cli.output.OutputFormat;
 import java.time.Duration;
@@ -28,6 +29,14 @@ final class AdminOptions {
   AdminConnection connect() {
     try {
       return new AdminConnection(shared.routers(), timeout);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  TxnConnection connectForTransactions() {
+    try {
+      return new TxnConnection(shared.routers(), timeout);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

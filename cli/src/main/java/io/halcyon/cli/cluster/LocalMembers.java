@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The processes of a local cluster, for whoever disturbs them. While it is open no other `halcyon
-/// cluster` command changes them.
-///
-/// Methods throw an exception that says what is wrong if a member is not there or does not do what
-/// it is told. Several threads may each look after a member of their own.
-public final class LocalMembers implements AutoCloseable {
+/// The processes of a local cluster. While it is open no other `halcyon cluster` command changes
+/// them.
+public final class LocalMembers implements Members, AutoCloseable {
   private final ClusterControl control;
 
   private LocalMembers(ClusterControl control) {
@@ -31,12 +28,12 @@ public final class LocalMembers implements AutoCloseable {
     return new LocalMembers(ClusterControl.existing(directory, nobody));
   }
 
-  /// Returns the names of the nodes.
+  @Override
   public List<String> nodes() {
     return control.cluster().nodes().stream().map(Member::name).toList();
   }
 
-  /// Returns the names of the routers.
+  @Override
   public List<String> routers() {
     return control.cluster().routers().stream().map(Member::name).toList();
   }
@@ -46,31 +43,32 @@ public final class LocalMembers implements AutoCloseable {
     return control.cluster().routers().stream().map(Member::address).toList();
   }
 
-  /// Ends a member at once, as `kill -9` does.
+  @Override
   public void kill(String name) {
     MemberProcess.kill(process(name));
   }
 
-  /// Ends a member as `halcyon cluster stop` does.
+  @Override
   public void stop(String name) throws InterruptedException {
     control.stop(List.of(control.member(name)));
   }
 
-  /// Starts a member that does not run, and waits until it is ready.
+  @Override
   public void start(String name, Duration patience) throws IOException, InterruptedException {
     control.start(List.of(control.member(name)), patience);
   }
 
-  /// Freezes a member.
+  @Override
   public void pause(String name) throws IOException, InterruptedException {
     MemberProcess.signal(process(name), "STOP");
   }
 
-  /// Lets a frozen member go on, without waiting.
+  @Override
   public void resume(String name) throws IOException, InterruptedException {
     MemberProcess.signal(process(name), "CONT");
   }
 
+  @Override
   public void awaitReady(String name, Duration patience) throws InterruptedException {
     control.awaitReady(List.of(control.member(name)), patience);
   }

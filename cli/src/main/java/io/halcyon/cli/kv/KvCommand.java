@@ -48,7 +48,8 @@ public final class KvCommand implements Runnable {
           new ScanCommand(context),
           new WatchCommand(context),
           new ImportCommand(context),
-          new ExportCommand(context)
+          new ExportCommand(context),
+          new TxnCommand(context)
         }) {
       CommandLine line = new CommandLine(command);
       commands.put(line.getCommandName(), line);

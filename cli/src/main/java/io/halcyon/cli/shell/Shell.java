@@ -5,7 +5,11 @@ import io.halcyon.cli.admin.AdminCommand;
 import io.halcyon.cli.kv.Clients;
 import io.halcyon.cli.kv.KvCommand;
 import io.halcyon.cli.kv.KvContext;
+import io.halcyon.cli.output.Bytes;
+import io.halcyon.cli.output.OutputFormat;
+import io.halcyon.cli.output.Printer;
 import io.halcyon.cli.output.Terminal;
+import io.halcyon.cli.txn.TxnConversation;
 import io.halcyon.client.HalcyonClient;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -15,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,9 +35,14 @@ import picocli.CommandLine.Command;
 public final class Shell {
   private static final String HISTORY = ".halcyon_history";
 
+  /// What would work beside a transaction that is under way, which nobody expects.
+  private static final Set<String> OF_DATA =
+      Set.of("cas", "increment", "incr", "multi-get", "batch", "import", "export", "watch", "txn");
+
   private final Terminal terminal;
   private final HalcyonClient client;
   private final CommandLine commands;
+  private final TxnConversation transaction;
   private final DefaultParser parser = new DefaultParser();
 
   /// What `help` shows above the list of commands.
@@ -44,6 +54,8 @@ public final class Shell {
         "",
         "  help COMMAND   how to use it, with examples",
         "  exit           or Ctrl-D",
+        "  begin          a transaction: then get, put, delete, scan, lock, savepoint, rollback to,",
+        "                 release, and commit or rollback; see `help txn`",
         "",
         "TAB completes commands, options and keys."
       })
@@ -56,6 +68,9 @@ public final class Shell {
   public Shell(Terminal terminal, HalcyonClient client, List<String> routers) {
     this.terminal = terminal;
     this.client = client;
+    this.transaction =
+        new TxnConversation(
+            client, terminal, new Printer(terminal, OutputFormat.TABLE), Bytes.TEXT);
     CommandLine root = new CommandLine(new Root());
     KvCommand.commands(new KvContext(terminal, Clients.shared(client)))
         .forEach(root::addSubcommand);
@@ -81,7 +96,11 @@ public final class Shell {
   public int run() throws IOException {
     // Null where neither end is a terminal.
     boolean person = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    return person ? interactive() : piped();
+    try {
+      return person ? interactive() : piped();
+    } finally {
+      transaction.close();
+    }
   }
 
   private int piped() throws IOException {
@@ -128,7 +147,7 @@ public final class Shell {
   /// @return false at the end
   private boolean prompt(LineReader reader) {
     try {
-      String line = reader.readLine("halcyon> ");
+      String line = reader.readLine(transaction.isOpen() ? "halcyon*> " : "halcyon> ");
       if (isExit(line)) {
         return false;
       }
@@ -153,6 +172,20 @@ public final class Shell {
     }
     if (words.getFirst().equals("help")) {
       return help(words);
+    }
+    if (transaction.takes(words.getFirst())) {
+      int said = transaction.say(words) ? 0 : 1;
+      terminal.flush();
+      return said;
+    }
+    if (transaction.isOpen() && OF_DATA.contains(words.getFirst())) {
+      terminal
+          .err()
+          .println(
+              "error: "
+                  + words.getFirst()
+                  + " is no statement of a transaction: commit it or roll it back first");
+      return 1;
     }
     int code = commands.execute(typed.stream().dropWhile(String::isEmpty).toArray(String[]::new));
     terminal.flush();

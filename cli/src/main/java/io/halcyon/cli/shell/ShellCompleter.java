@@ -1,5 +1,6 @@
 package io.halcyon.cli.shell;
 
+import io.halcyon.cli.txn.TxnConversation;
 import io.halcyon.client.AsyncClient;
 import io.halcyon.client.Entry;
 import io.halcyon.client.HalcyonClient;
@@ -36,6 +37,11 @@ final class ShellCompleter implements Completer {
               candidates.add(new Candidate(name, name, null, summary(command), null, null, true));
             }
           });
+      TxnConversation.verbs().stream()
+          .sorted()
+          .forEach(verb ->
+              candidates.add(
+                  new Candidate(verb, verb, null, "of a transaction", null, null, true)));
       return;
     }
     CommandLine command = commands.getSubcommands().get(line.words().getFirst());

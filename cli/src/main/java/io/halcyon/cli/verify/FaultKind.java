@@ -13,12 +13,12 @@ enum FaultKind {
   PAUSE_ROUTER("pause-router", Means.PAUSE, false),
   RESTART_ROUTER("restart-router", Means.RESTART, false);
 
-  /// How a process is disturbed.
+  /// How a process is disturbed; what is over soonest first.
   enum Means {
-    /// `kill -9`, and started again.
-    KILL("kill"),
     /// SIGSTOP, and SIGCONT.
     PAUSE("pause"),
+    /// `kill -9`, and started again.
+    KILL("kill"),
     /// Stopped gracefully, and started again.
     RESTART("restart");
 

@@ -1,6 +1,6 @@
 package io.halcyon.cli.verify;
 
-import io.halcyon.cli.cluster.LocalMembers;
+import io.halcyon.cli.cluster.Members;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.verify.run.Disturbance;
 import io.halcyon.verify.run.FaultLog;
@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,7 +36,7 @@ final class LocalFaults implements Disturbance {
   /// The end of a run is left calm, so that it is seen that the cluster recovers.
   private static final double USED_SHARE = 0.9;
 
-  private final LocalMembers members;
+  private final Members members;
   private final List<FaultKind> kinds;
   private final long seed;
   private final Duration length;
@@ -46,7 +47,7 @@ final class LocalFaults implements Disturbance {
   /// @param length of the run
   /// @param patience how long a process may take until it is ready again
   LocalFaults(
-      LocalMembers members, List<FaultKind> kinds, long seed, Duration length, Duration patience) {
+      Members members, List<FaultKind> kinds, long seed, Duration length, Duration patience) {
     this.members = members;
     this.kinds = List.copyOf(kinds);
     this.seed = seed;
@@ -91,12 +92,18 @@ final class LocalFaults implements Disturbance {
 
     /// @return always true
     boolean run() throws IOException, InterruptedException {
-      List<FaultKind> round = new ArrayList<>();
+      // A short run, or one on a slow machine, has seen the most if what is over soonest comes
+      // first.
+      List<FaultKind> round = new ArrayList<>(own);
+      round.sort(Comparator.comparing(FaultKind::means));
       while (!stop.await(time(CALM_SHARE))) {
         if (round.isEmpty()) {
           round.addAll(own);
+          for (int i = round.size(); i > 1; i--) {
+            round.add(round.remove(random.nextInt(i)));
+          }
         }
-        FaultKind kind = round.remove(random.nextInt(round.size()));
+        FaultKind kind = round.removeFirst();
         List<String> candidates = kind.ofNode() ? members.nodes() : members.routers();
         String victim = candidates.get(random.nextInt(candidates.size()));
         long fault = faults.begins(kind.means().verb() + " " + victim);

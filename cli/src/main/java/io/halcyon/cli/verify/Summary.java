@@ -108,7 +108,7 @@ final class Summary {
             .map(each ->
                 each.getKey() + (each.getValue() == 1 ? "" : " (" + each.getValue() + " times)"))
             .toList();
-    terminal.out().println(faults.size() + " faults: " + String.join(", ", texts));
+    terminal.out().println("faults: " + faults.size() + ": " + String.join(", ", texts));
   }
 
   private void json(Verification run, Map<String, String> facts) {

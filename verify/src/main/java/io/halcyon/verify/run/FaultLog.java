@@ -17,7 +17,7 @@ public final class FaultLog {
   private long begun;
 
   /// @param said is told of each begin and end
-  FaultLog(PhysicalClock clock, Consumer<String> said) {
+  public FaultLog(PhysicalClock clock, Consumer<String> said) {
     this.clock = clock;
     this.said = said;
   }
@@ -47,7 +47,7 @@ public final class FaultLog {
   }
 
   /// Returns all faults, in the order of their ends.
-  synchronized List<Fault> faults() {
+  public synchronized List<Fault> faults() {
     List<Fault> all = new ArrayList<>(healed);
     all.addAll(open.values());
     return all;

@@ -3,6 +3,7 @@ package io.halcyon.verify.run;
 import io.halcyon.verify.workload.Ending;
 import io.halcyon.verify.workload.Recorded;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /// Numbers about a workload's operations.
@@ -30,27 +31,7 @@ public record Figures(
             .mapToLong(each -> each.toNanos() - each.fromNanos())
             .sorted()
             .toArray();
-    long[] ends =
-        samples.stream()
-            .filter(each -> each.ending() == Ending.OK)
-            .mapToLong(Recorded.Sample::toNanos)
-            .sorted()
-            .toArray();
-    long last = samples.stream().mapToLong(Recorded.Sample::fromNanos).min().orElse(0);
-    long gapFrom = last;
-    long gap = 0;
-    for (long end : ends) {
-      if (end - last > gap) {
-        gap = end - last;
-        gapFrom = last;
-      }
-      last = end;
-    }
-    long over = samples.stream().mapToLong(Recorded.Sample::fromNanos).max().orElse(last);
-    if (over - last > gap) {
-      gap = over - last;
-      gapFrom = last;
-    }
+    Gap gap = longestGap(samples);
     return new Figures(
         took.length,
         count(samples, Ending.FAILED),
@@ -58,8 +39,52 @@ public record Figures(
         quantile(took, 0.5),
         quantile(took, 0.99),
         quantile(took, 1),
-        Duration.ofNanos(gap),
-        Duration.ofNanos(gapFrom));
+        Duration.ofNanos(gap.nanos()),
+        Duration.ofNanos(gap.fromNanos()));
+  }
+
+  private record Gap(long fromNanos, long nanos) {
+    Gap or(long from, long to) {
+      return to - from > nanos ? new Gap(from, to - from) : this;
+    }
+  }
+
+  /// Finds the longest time without a success in which something was tried: while no operation is
+  /// under way nothing can succeed.
+  private static Gap longestGap(List<Recorded.Sample> samples) {
+    List<Recorded.Sample> begins =
+        samples.stream().sorted(Comparator.comparingLong(Recorded.Sample::fromNanos)).toList();
+    long[] ends =
+        samples.stream()
+            .filter(each -> each.ending() == Ending.OK)
+            .mapToLong(Recorded.Sample::toNanos)
+            .sorted()
+            .toArray();
+    Gap longest = new Gap(0, 0);
+    long last = Long.MIN_VALUE;
+    long busyUntil = Long.MIN_VALUE;
+    int begun = 0;
+    for (int i = 0; i <= ends.length; i++) {
+      for (; begun < begins.size() && begins.get(begun).fromNanos() < last; begun++) {
+        busyUntil = Math.max(busyUntil, knownEnd(begins.get(begun)));
+      }
+      if (busyUntil <= last && begun == begins.size()) {
+        break;
+      }
+      long from = busyUntil > last ? last : Math.max(last, begins.get(begun).fromNanos());
+      longest = longest.or(from, i < ends.length ? ends[i] : Math.max(from, lastSign(begins)));
+      last = i < ends.length ? ends[i] : last;
+    }
+    return longest;
+  }
+
+  /// When an ambiguous operation was given up is not recorded.
+  private static long knownEnd(Recorded.Sample sample) {
+    return sample.ending() == Ending.AMBIGUOUS ? sample.fromNanos() : sample.toNanos();
+  }
+
+  private static long lastSign(List<Recorded.Sample> samples) {
+    return samples.stream().mapToLong(Figures::knownEnd).max().orElse(0);
   }
 
   private static long count(List<Recorded.Sample> samples, Ending ending) {

@@ -34,7 +34,7 @@ public final class Runner {
   private final RunClock clock;
   private final Watcher watcher;
   private final FaultLog faults;
-  private final Stop stop = new Stop();
+  private final StopSignal stop = new StopSignal();
   private final List<Track> tracks = new ArrayList<>();
   private int sessions;
 
@@ -183,13 +183,13 @@ public final class Runner {
 
   /// Returns a client that goes on although the run is over.
   private ClientLoop closer(Track track) {
-    return loop(track, spec.clients() + 1, new Stop());
+    return loop(track, spec.clients() + 1, new StopSignal());
   }
 
   private ClientLoop loop(Track track, int number, Stop until) {
     Session plain = database.session(sessions++);
     Session session = track.kind().padsValues() ? new PaddedSession(plain) : plain;
-    long ownSeed = spec.seed() + 31L * track.kind().ordinal() + 1_000_003L * number;
+    long ownSeed = spec.seed() + 31L * track.kind().title().hashCode() + 1_000_003L * number;
     Client client =
         new Client(session, Randomness.seeded(ownSeed), clock, number, spec.clients() + 2L);
     Duration interval =

@@ -6,8 +6,9 @@ import io.halcyon.verify.workload.Workload;
 import io.halcyon.verify.workload.WorkloadKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /// One workload on its way through a run. Thread-safe.
 final class Track {
@@ -20,7 +21,7 @@ final class Track {
   private final Workload workload;
   private final AtomicInteger operationsLeft;
   private final AtomicInteger spareLeft = new AtomicInteger(SPARE);
-  private final AtomicLongArray counts = new AtomicLongArray(Ending.values().length);
+  private final Map<Ending, Long> counts = new ConcurrentHashMap<>();
   private final List<String> damaged = new ArrayList<>(); // guarded by itself
   private final List<String> gaps = new ArrayList<>(); // guarded by itself
 
@@ -39,11 +40,11 @@ final class Track {
   }
 
   void count(Ending ending) {
-    counts.incrementAndGet(ending.ordinal());
+    counts.merge(ending, 1L, Long::sum);
   }
 
   long counted(Ending ending) {
-    return counts.get(ending.ordinal());
+    return counts.getOrDefault(ending, 0L);
   }
 
   /// Takes one of the operations that clients may make.

@@ -3,6 +3,7 @@ package io.halcyon.verify.run;
 import io.halcyon.checker.report.Activity;
 import io.halcyon.checker.report.HtmlReport;
 import io.halcyon.verify.workload.Decision;
+import io.halcyon.verify.workload.Ending;
 import io.halcyon.verify.workload.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ public final class VerificationPage {
   }
 
   private static Activity.Lane lane(WorkloadReport report) {
-    List<long[]> seconds = new ArrayList<>();
+    List<Activity.Count> seconds = new ArrayList<>();
     report
         .recorded()
         .samples()
@@ -114,13 +115,22 @@ public final class VerificationPage {
           long at = sample.toNanos() == Long.MAX_VALUE ? sample.fromNanos() : sample.toNanos();
           int second = Math.clamp(at / SECOND_NANOS, 0, SECONDS_MAX - 1);
           while (seconds.size() <= second) {
-            seconds.add(new long[3]);
+            seconds.add(new Activity.Count(0, 0, 0));
           }
-          seconds.get(second)[sample.ending().ordinal()]++;
+          seconds.set(second, counted(seconds.get(second), sample.ending()));
         });
-    return new Activity.Lane(
-        report.kind().title(),
-        seconds.stream().map(each -> new Activity.Count(each[0], each[1], each[2])).toList());
+    return new Activity.Lane(report.kind().title(), seconds);
+  }
+
+  private static Activity.Count counted(Activity.Count before, Ending ending) {
+    long ok = before.ok();
+    long failed = before.failed();
+    long ambiguous = before.ambiguous();
+    return switch (ending) {
+      case OK -> new Activity.Count(ok + 1, failed, ambiguous);
+      case FAILED -> new Activity.Count(ok, failed + 1, ambiguous);
+      case AMBIGUOUS -> new Activity.Count(ok, failed, ambiguous + 1);
+    };
   }
 
   /// Returns a time of a workload's figures as people write it; a dash if there were no operations.

@@ -34,7 +34,7 @@ final class BankWorkload implements Workload {
     int from = client.hot(ACCOUNTS.size());
     int to = (from + 1 + client.hot(ACCOUNTS.size() - 1)) % ACCOUNTS.size();
     List<String> both = List.of(ACCOUNTS.get(from), ACCOUNTS.get(to));
-    long amount = 1 + client.random().nextInt(20);
+    long amount = 1L + client.random().nextInt(20);
     boolean locking = client.chance(30);
     return log.run(
         client,

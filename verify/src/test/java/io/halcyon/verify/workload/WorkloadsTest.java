@@ -83,15 +83,14 @@ class WorkloadsTest {
   }
 
   private static void insist(Workload.Step step, Client client) {
-    while (true) {
+    Ending ending;
+    do {
       try {
-        if (step.run(client) == Ending.OK) {
-          return;
-        }
+        ending = step.run(client);
       } catch (DamagedValueException again) {
-        continue;
+        ending = Ending.FAILED;
       }
-    }
+    } while (ending != Ending.OK);
   }
 
   @SeededTest(runs = 10)

@@ -1,8 +1,5 @@
 package io.halcyon.cli.admin.rpc;
 
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.proto.v1.AdminGrpc;
 import io.halcyon.proto.v1.DrainNodeRequest;
@@ -10,27 +7,20 @@ import io.halcyon.proto.v1.GetClusterRequest;
 import io.halcyon.proto.v1.GetClusterResponse;
 import io.halcyon.proto.v1.TransferLeaderRequest;
 import io.halcyon.proto.v1.UndrainNodeRequest;
-import io.halcyon.rpc.Channels;
-import io.halcyon.rpc.EventLoops;
-import io.halcyon.rpc.Failures;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Calls the Admin service of the first of several routers that answers.
 ///
 /// Every method may throw {@link HalcyonException}. Thread-safe.
 public final class AdminConnection implements AutoCloseable {
-  private final EventLoops loops = EventLoops.start(1);
-  private final List<ManagedChannel> channels;
-  private final Duration timeout;
+  private final RouterCalls calls;
 
   /// @param routers `host:port` each, at least one
   /// @throws IllegalArgumentException if one is not of that form
   public AdminConnection(List<String> routers, Duration timeout) {
-    this.timeout = timeout;
-    this.channels = routers.stream().map(router -> Channels.open(router, loops)).toList();
+    this.calls = new RouterCalls(routers, timeout);
   }
 
   public GetClusterResponse cluster() {
@@ -57,26 +47,11 @@ public final class AdminConnection implements AutoCloseable {
   }
 
   private <T> T call(Function<AdminGrpc.AdminBlockingStub, T> call) {
-    Failure last = new Failure.Unavailable("no router given");
-    for (ManagedChannel channel : channels) {
-      try {
-        return call.apply(
-            AdminGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS));
-      } catch (StatusRuntimeException e) {
-        Failure failure = Failures.fromException(e);
-        last = failure;
-        if (!(failure instanceof Failure.Unavailable)) {
-          throw new HalcyonException(failure, e);
-        }
-      }
-    }
-    throw new HalcyonException(last);
+    return calls.call(AdminGrpc::newBlockingStub, call);
   }
 
   @Override
   public void close() {
-    channels.forEach(ManagedChannel::shutdownNow);
-    loops.close();
+    calls.close();
   }
 }
