@@ -95,7 +95,7 @@ public final class AsyncClient {
     return increment(Text.utf8(key), delta);
   }
 
-  /// Writes several keys: atomically for each shard, not yet across shards.
+  /// Writes several keys atomically, on whatever shards they are.
   public CompletableFuture<BatchResult> batch(List<? extends Write> writes) {
     return submitWrite(id -> Calls.batch(List.copyOf(writes), id));
   }

@@ -130,7 +130,7 @@ public final class HalcyonClient implements AutoCloseable {
     return async.await(async.increment(key, delta));
   }
 
-  /// Writes several keys: atomically for each shard, not yet across shards.
+  /// Writes several keys atomically, on whatever shards they are.
   public BatchResult batch(List<? extends Write> writes) {
     return async.await(async.batch(writes));
   }

@@ -146,7 +146,8 @@ public final class TransactionStream implements AutoCloseable {
     if (thrown instanceof StatusRuntimeException e
         && e.getStatus().getCode() == Status.Code.UNIMPLEMENTED
         && (e.getTrailers() == null || !e.getTrailers().containsKey(Failures.TRAILER))) {
-      return new Failure.Unsupported("this cluster does not serve transactions yet");
+      return new Failure.Unsupported(
+          "this router is of a version that does not serve transactions");
     }
     return Failures.fromException(thrown);
   }
