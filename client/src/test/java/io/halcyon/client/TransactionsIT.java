@@ -414,7 +414,7 @@ class TransactionsIT {
               () -> its.begin(TransactionOptions.DEFAULT),
               () -> its.transactionStatus(new io.halcyon.core.id.RequestId(1, 1, 1), bytes("a")))) {
         assertThat(failureOf(call))
-            .isEqualTo(new Failure.Unsupported("this cluster does not serve transactions yet"));
+            .isEqualTo(new Failure.Unsupported("this router is of a version that does not serve transactions"));
       }
     }
   }

@@ -99,13 +99,18 @@ class CoordinatorBoundsTest {
 
     Answer two = txn.say(new Statement.Scan(ALL, 10, false, 24));
     assertThat(keys(two)).containsExactly("a1", "b1");
-    assertThat(((Answer.Rows) two).cut()).isTrue();
+    assertThat(cut(two)).isTrue();
     Answer one = txn.say(new Statement.Scan(ALL, 10, true, 1));
     assertThat(keys(one)).containsExactly("c1");
-    assertThat(((Answer.Rows) one).cut()).isTrue();
+    assertThat(cut(one)).isTrue();
     Answer all = txn.say(new Statement.Scan(ALL, 10, false, 36));
     assertThat(keys(all)).containsExactly("a1", "b1", "c1");
-    assertThat(((Answer.Rows) all).cut()).isFalse();
+    assertThat(cut(all)).isFalse();
+  }
+
+  private static boolean cut(@Nullable Answer answer) {
+    assertThat(answer).isInstanceOf(Answer.Rows.class);
+    return answer instanceof Answer.Rows rows && rows.cut();
   }
 
   @Test

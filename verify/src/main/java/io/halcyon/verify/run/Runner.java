@@ -91,7 +91,7 @@ public final class Runner {
     Track track = new Track(kind, workload, spec.operationsMax());
     tracks.add(track);
     if (kind.needsTransactions() && !transactions) {
-      track.gap("not run: the cluster does not serve transactions yet");
+      track.gap("not run: the cluster does not serve transactions");
       return;
     }
     ClientLoop opener = loop(track, 0);
