@@ -119,7 +119,10 @@ final class FakeTransactions extends TransactionsGrpc.TransactionsImplBase {
           return scripted;
         }
         values.putAll(writes);
-        answer.setCommitted(TxnCommitted.newBuilder().setTimestamp(TIMESTAMP));
+        answer.setCommitted(
+            TxnCommitted.newBuilder()
+                .setTimestamp(TIMESTAMP)
+                .setAnswer(request.getCommit().getAnswer()));
       }
       case ROLLBACK -> answer.setRolledBack(TxnRolledBack.getDefaultInstance());
       default -> answer.setDone(TxnDone.getDefaultInstance());
