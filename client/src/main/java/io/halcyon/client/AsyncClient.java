@@ -150,6 +150,28 @@ public final class AsyncClient {
       return CompletableFuture.failedFuture(
           new HalcyonException(new Failure.Unavailable("the client is closed")));
     }
+    Begun begun = beginAhead(options, request, anchor, router, patience);
+    AsyncTransaction transaction = begun.transaction();
+    return begun
+        .answer()
+        .whenComplete((_, failed) -> {
+          if (failed != null) {
+            transaction.abandon();
+          }
+        })
+        .thenApply(_ -> transaction);
+  }
+
+  /// A transaction that may be used, and the answer to its begin, which comes before all others.
+  record Begun(AsyncTransaction transaction, CompletableFuture<Void> answer) {}
+
+  /// Begins a transaction without waiting for the answer.
+  Begun beginAhead(
+      TransactionOptions options,
+      RequestId request,
+      Optional<byte[]> anchor,
+      int router,
+      Duration patience) {
     AsyncTransaction transaction =
         new AsyncTransaction(
             session,
@@ -157,14 +179,7 @@ public final class AsyncClient {
             request,
             new AnchorChoice(anchor.orElse(null)),
             patience);
-    return transaction
-        .begin(options, anchor)
-        .whenComplete((_, failed) -> {
-          if (failed != null) {
-            transaction.abandon();
-          }
-        })
-        .thenApply(_ -> transaction);
+    return new Begun(transaction, transaction.begin(options, anchor));
   }
 
   /// Runs a transaction with retries, on a virtual thread; see {@link HalcyonClient#transact}.

@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 /// Statements are evaluated in the order of the calls and may be made before earlier ones are
 /// answered. Each ends within the client's timeout; one that does not breaks the session, which
 /// rolls the transaction back (a commit: is ambiguous). Failures are as for {@link
-/// TransactionContext}; a commit that follows a failed statement does not undo that failure, so
-/// look at each future. Futures complete on the client's event loop. Thread-safe.
+/// TransactionContext}. A commit fails if a write before it has failed. Futures complete on the
+/// client's event loop. Thread-safe.
 public final class AsyncTransaction {
   private final Session session;
   private final TransactionStream stream;
@@ -203,7 +203,10 @@ public final class AsyncTransaction {
   /// @param answer remembered with the commit, for whoever repeats the request; at most 64 KiB
   public CompletableFuture<CommitOutcome> commit(byte[] answer) {
     TxnCommit.Builder commit =
-        TxnCommit.newBuilder().setAnswer(ByteString.copyFrom(answer)).setRemember(true);
+        TxnCommit.newBuilder()
+            .setAnswer(ByteString.copyFrom(answer))
+            .setRemember(true)
+            .setUnlessFailed(true);
     CompletableFuture<TxnResponse> answered;
     try {
       answered = answered(TxnRequest.newBuilder().setCommit(commit));

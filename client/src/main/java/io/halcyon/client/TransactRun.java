@@ -87,15 +87,11 @@ final class TransactRun<T> {
 
   /// Makes attempts in one session, until one is done or the session is.
   private Ending<T> session() {
-    Transaction txn;
-    try {
-      txn =
-          new Transaction(
-              client, client.await(client.begin(options, request, anchor, router, remaining())));
-    } catch (HalcyonException e) {
-      return lost(e);
+    if (session.isClosed()) {
+      return lost(new HalcyonException(new Failure.Unavailable("the client is closed")));
     }
-    try (txn) {
+    AsyncClient.Begun begun = client.beginAhead(options, request, anchor, router, remaining());
+    try (Transaction txn = new Transaction(client, begun.transaction(), begun.answer())) {
       while (true) {
         Ending<T> attempt = attempt(txn);
         if (!(attempt instanceof Ending.Lost<T> lost)

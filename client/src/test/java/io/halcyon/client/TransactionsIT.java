@@ -179,11 +179,12 @@ class TransactionsIT {
   @Test
   void aLostSessionBeforeTheCommitIsBegunAgainAsTheSameRequest() {
     first.next(
-        KindCase.PUT,
+        KindCase.GET,
         (conversation, _) ->
             conversation.answers.onError(
                 Failures.exception(new Failure.Unavailable("the router drains"))));
     client.transact(txn -> {
+      assertThat(txn.get("a")).isEmpty();
       txn.put("a", "1");
       return true;
     });
@@ -339,13 +340,53 @@ class TransactionsIT {
         (conversation, said) ->
             conversation.fail(said, Failures.detail(new Failure.Internal("bug")), false));
     try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
-      assertThat(failureOf(() -> txn.put("a", "1"))).isInstanceOf(Failure.Invalid.class);
+      assertThat(txn.async().put(bytes("a"), bytes("1"))).failsWithin(Duration.ofSeconds(10));
       txn.put("b", "1");
       assertThat(txn.tryCommit())
           .isInstanceOfSatisfying(
               CommitOutcome.Ambiguous.class,
               open -> assertThat(open.anchor().orElseThrow()).isEqualTo(bytes("b")));
     }
+  }
+
+  @Test
+  void aRefusedWriteFailsTheNextStatementThatIsWaitedFor() {
+    first.next(
+        KindCase.PUT,
+        (conversation, said) ->
+            conversation.fail(said, Failures.detail(new Failure.Invalid("no")), true));
+    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
+      txn.put("a", "1");
+      assertThat(failureOf(() -> txn.get("b"))).isInstanceOf(Failure.Invalid.class);
+    }
+  }
+
+  @Test
+  void aRefusedWriteHasTheCommitRefused() {
+    first.next(
+        KindCase.PUT,
+        (conversation, said) ->
+            conversation.fail(said, Failures.detail(new Failure.Invalid("no")), true));
+    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
+      txn.put("a", "1");
+      txn.tryCommit();
+      assertThat(first.received(KindCase.COMMIT).getFirst().getCommit().getUnlessFailed()).isTrue();
+    }
+  }
+
+  @Test
+  void aRefusedBeginIsWhatTheFirstStatementFailsWith() {
+    first.next(
+        KindCase.BEGIN,
+        (conversation, said) ->
+            conversation.fail(said, Failures.detail(new Failure.RetryWindowPassed("old")), false));
+    first.next(
+        KindCase.GET,
+        (conversation, said) ->
+            conversation.fail(
+                said, Failures.detail(new Failure.Invalid("no transaction is under way")), false));
+    assertThat(failureOf(() -> client.transact(txn -> txn.get("a"))))
+        .isInstanceOf(Failure.RetryWindowPassed.class);
   }
 
   @Test
@@ -414,7 +455,9 @@ class TransactionsIT {
               () -> its.begin(TransactionOptions.DEFAULT),
               () -> its.transactionStatus(new io.halcyon.core.id.RequestId(1, 1, 1), bytes("a")))) {
         assertThat(failureOf(call))
-            .isEqualTo(new Failure.Unsupported("this router is of a version that does not serve transactions"));
+            .isEqualTo(
+                new Failure.Unsupported(
+                    "this router is of a version that does not serve transactions"));
       }
     }
   }

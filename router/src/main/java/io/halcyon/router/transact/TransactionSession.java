@@ -2,6 +2,7 @@ package io.halcyon.router.transact;
 
 import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.proto.v1.TxnFailed;
 import io.halcyon.proto.v1.TxnRequest;
 import io.halcyon.proto.v1.TxnResponse;
 import java.util.ArrayDeque;
@@ -36,6 +37,8 @@ public final class TransactionSession {
   private final Deque<Received> queue = new ArrayDeque<>();
   private @Nullable Received current;
   private @Nullable SessionTransaction transaction;
+  // Of the attempt: the first that was not awaited, perhaps, and has failed.
+  private @Nullable TxnFailed failedWrite;
   private boolean pumping;
   private boolean halfClosed;
   private boolean over;
@@ -139,11 +142,33 @@ public final class TransactionSession {
         begin(request, open);
       } else if (own == null) {
         answer(Answers.failed(new Failure.Invalid("no transaction is under way"), false));
+      } else if (open && refusesCommit(request)) {
+        own.giveUp();
+        answer(TxnResponse.newBuilder().setFailed(failedWrite));
       } else {
         own.serve(request, this::answer);
       }
     } catch (HalcyonException refused) {
       answer(Answers.failed(refused.failure(), own != null && !own.finished()));
+    }
+  }
+
+  private boolean refusesCommit(TxnRequest request) {
+    return failedWrite != null && request.hasCommit() && request.getCommit().getUnlessFailed();
+  }
+
+  /// Takes note of what a commit may have to be refused for.
+  private void noteFailure(TxnRequest request, TxnResponse.Builder response) {
+    switch (request.getKindCase()) {
+      case BEGIN, RESTART -> failedWrite = null;
+      case PUT, DELETE, SAVEPOINT, ROLLBACK_TO, RELEASE -> {
+        if (failedWrite == null && response.hasFailed()) {
+          failedWrite = response.getFailed().toBuilder().setGoesOn(false).build();
+        }
+      }
+      case GET, SCAN, LOCK, COMMIT, ROLLBACK, KIND_NOT_SET -> {
+        // Nobody goes on without their answers.
+      }
     }
   }
 
@@ -179,6 +204,7 @@ public final class TransactionSession {
       throw new IllegalStateException("answered what was not asked");
     }
     current = null;
+    noteFailure(answered.request, response);
     release(answered);
     if (!over) {
       sink.send(response.setId(answered.request.getId()).build());

@@ -116,6 +116,27 @@ class SessionLimitsTest {
   }
 
   @Test
+  void aCommitMayAskToBeRefusedIfAWriteHasFailed() {
+    VirtualSession session = router.session();
+    session.begin();
+    session.say(put(a, "first"));
+    session.say(put("", "x"));
+    TxnRequest.Builder unlessFailed =
+        TxnRequest.newBuilder().setCommit(TxnCommit.newBuilder().setUnlessFailed(true));
+
+    TxnResponse refused = session.say(unlessFailed);
+
+    assertThat(failure(refused)).isInstanceOf(Failure.Invalid.class);
+    assertThat(refused.getFailed().getGoesOn()).isFalse();
+    assertThat(harness.value(a)).isEqualTo("-");
+
+    session.begin();
+    session.say(put(a, "second"));
+    assertThat(session.say(unlessFailed).hasCommitted()).isTrue();
+    assertThat(harness.value(a)).isEqualTo("second");
+  }
+
+  @Test
   void tooManyWritesEndTheTransaction() {
     VirtualSession session = router.session();
     session.begin();
