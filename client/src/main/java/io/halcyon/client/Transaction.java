@@ -31,7 +31,7 @@ public final class Transaction implements TransactionContext, AutoCloseable {
     this.async = async;
   }
 
-  /// Returns the same transaction with futures.
+  @Override
   public AsyncTransaction async() {
     return async;
   }
