@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
       "",
       "Each transfer reads two accounts and writes both. interactive: the client computes the",
       "balances, in three round trips (Halcyon: begin; get both; put, put and commit. PostgreSQL:",
-      "begin with a select of both; both updates in a batch; commit), or with --stepwise in five,",
-      "a statement each. one-shot: one message (Halcyon: Execute of two gets and two increments.",
-      "PostgreSQL: a select of a PL/pgSQL function). Attempts that lose are made again; latency",
-      "counts from the first to the commit. After each number of clients the balances are summed",
-      "in one snapshot; the run fails if the sum is wrong."
+      "begin with a select of both; both updates in a batch; commit), or with --stepwise one for",
+      "each statement: five in PostgreSQL, six in Halcyon, whose begin is one. one-shot: one",
+      "message (Halcyon: Execute of two gets and two increments. PostgreSQL: a select of a",
+      "PL/pgSQL function). Attempts that lose are made again; latency counts from the first to the",
+      "commit. After each number of clients the balances are summed in one snapshot; the run fails",
+      "if the sum is wrong."
     })
 final class TransferCommand implements Callable<Integer> {
   private static final long BALANCE = 1_000_000;
