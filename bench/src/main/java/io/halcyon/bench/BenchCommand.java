@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure a running cluster, the limits of this machine, or parts of Halcyon.",
     mixinStandardHelpOptions = true,
-    subcommands = {KvCommand.class, RawCommand.class, JmhCommand.class})
+    subcommands = {KvCommand.class, TransferCommand.class, RawCommand.class, JmhCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,6 +1,7 @@
 package io.halcyon.bench;
 
 import io.halcyon.bench.load.KeyDistribution;
+import io.halcyon.bench.load.TransferPlan;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
@@ -35,6 +36,27 @@ final class Choices {
     @Override
     public KvCommand.Target convert(String name) {
       return of(KvCommand.Target.class, name);
+    }
+  }
+
+  static final class TransferTargets implements ITypeConverter<TransferCommand.Target> {
+    @Override
+    public TransferCommand.Target convert(String name) {
+      return of(TransferCommand.Target.class, name);
+    }
+  }
+
+  static final class Modes implements ITypeConverter<TransferPlan.Mode> {
+    @Override
+    public TransferPlan.Mode convert(String name) {
+      return of(TransferPlan.Mode.class, name);
+    }
+  }
+
+  static final class Isolations implements ITypeConverter<TransferPlan.Isolation> {
+    @Override
+    public TransferPlan.Isolation convert(String name) {
+      return of(TransferPlan.Isolation.class, name);
     }
   }
 

@@ -4,26 +4,20 @@ import io.halcyon.bench.etcd.rpc.EtcdTarget;
 import io.halcyon.bench.load.KeyDistribution;
 import io.halcyon.bench.load.KvTarget;
 import io.halcyon.bench.load.LoadConfig;
-import io.halcyon.bench.load.LoadReport;
 import io.halcyon.bench.load.LoadResult;
 import io.halcyon.bench.load.LoadRun;
 import io.halcyon.bench.load.Preload;
-import io.halcyon.bench.load.ProcessUsage;
 import io.halcyon.bench.load.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -97,38 +91,13 @@ final class KvCommand implements Callable<Integer> {
   @Option(names = "--scan-max", description = "Scans read 1 to this many pairs.")
   private int scanMax = 100;
 
-  @Option(names = "--warm-up", description = "Seconds before measuring, for each step.")
-  private double warmUpSeconds = 5;
-
-  @Option(names = "--duration", description = "Seconds to measure, for each step.")
-  private double durationSeconds = 20;
-
   @Option(names = "--rate", description = "Operations per second (open loop); 0: closed loop.")
   private double rate;
 
   @Option(names = "--no-load", negatable = true, description = "Use the records of an earlier run.")
   private boolean noLoad;
 
-  @Option(names = "--label", description = "Name of the system in results.")
-  private @Nullable String label;
-
-  @Option(
-      names = "--server-pids",
-      split = ",",
-      description = "Server processes on this machine whose CPU time and memory to report.")
-  private List<Long> serverPids = List.of();
-
-  @Option(names = "--seed", description = "Seed of the choice of operations and keys.")
-  private long seed = 1;
-
-  @Option(
-      names = {"-o", "--output"},
-      converter = Choices.Formats.class,
-      description = "How results are printed: ${COMPLETION-CANDIDATES}.")
-  private OutputFormat output = OutputFormat.TABLE;
-
-  @Option(names = "--out", description = "Append each result to this file, one JSON line each.")
-  private @Nullable Path file;
+  @Mixin private MeasureOptions measure = new MeasureOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -141,23 +110,12 @@ final class KvCommand implements Callable<Integer> {
         new Preload(target, keys, valueBytes, progress).run();
       }
       for (Step step : parsed) {
-        LoadResult result =
-            new LoadRun(target, config(step), new ProcessUsage(serverPids), progress).run();
+        LoadResult result = new LoadRun(target, config(step), measure.servers(), progress).run();
         results.add(result);
-        if (output == OutputFormat.JSON) {
-          out.println(LoadReport.json(result));
-          out.flush();
-        }
-        if (file != null) {
-          append(file, LoadReport.json(result));
-        }
+        measure.write(result, out);
       }
     }
-    if (output == OutputFormat.TABLE) {
-      out.print(LoadReport.table(results));
-      results.forEach(result -> printFailures(result, out));
-      out.flush();
-    }
+    measure.conclude(results, out);
     return results.stream().anyMatch(result -> result.all().count() == 0) ? 1 : 0;
   }
 
@@ -189,10 +147,10 @@ final class KvCommand implements Callable<Integer> {
           keys,
           valueBytes,
           rate,
-          Duration.ofMillis(Math.round(warmUpSeconds * 1000)),
-          Duration.ofMillis(Math.round(durationSeconds * 1000)),
+          measure.warmUp(),
+          measure.duration(),
           scanMax,
-          seed);
+          measure.seed());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
@@ -204,35 +162,8 @@ final class KvCommand implements Callable<Integer> {
           case HALCYON -> new HalcyonTarget(endpoints, connections);
           case ETCD -> new EtcdTarget(endpoints, connections);
         };
+    String label = measure.label();
     return label == null ? target : new Labelled(target, label);
-  }
-
-  private static void append(Path file, String line) throws IOException {
-    Files.writeString(
-        file,
-        line + "\n",
-        StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
-  }
-
-  private static void printFailures(LoadResult result, PrintWriter out) {
-    result
-        .failures()
-        .forEach((message, count) ->
-            out.printf(
-                "%s %s: %,d x %s%n",
-                result.system(), result.config().workload().name(), count, message));
-    if (result.absentReads() > result.all().count() / 100) {
-      out.printf(
-          "%s %s: %,d gets found nothing: were the records loaded?%n",
-          result.system(), result.config().workload().name(), result.absentReads());
-    }
-    if (result.usage().unfinished() > 0) {
-      out.printf(
-          "%s: %d operations had no answer 30 s after the end%n",
-          result.system(), result.usage().unfinished());
-    }
   }
 
   /// A target under another name.

@@ -23,7 +23,7 @@ class BenchCommandTest {
   @Test
   void withoutASubcommandItShowsHowToUseIt() {
     assertThat(run()).isZero();
-    assertThat(out.toString()).contains("kv").contains("raw").contains("jmh");
+    assertThat(out.toString()).contains("kv").contains("transfer").contains("raw").contains("jmh");
   }
 
   @Test
@@ -34,6 +34,21 @@ class BenchCommandTest {
     assertThat(err.toString())
         .contains("unknown workload fly")
         .contains("pareto is none of uniform, zipfian, latest");
+  }
+
+  @Test
+  void wrongTransfersAreRefusedBeforeAnythingIsConnected() {
+    assertThat(run("transfer", "--contended", "1")).isEqualTo(2);
+    assertThat(run("transfer", "--isolation", "read-committed")).isEqualTo(2);
+    assertThat(run("transfer", "--mode", "one-shot", "--lock")).isEqualTo(2);
+    assertThat(run("transfer", "--mode", "one-shot", "--isolation", "snapshot")).isEqualTo(2);
+    assertThat(run("transfer", "--target", "postgres")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("at least two accounts")
+        .contains("lose updates")
+        .contains("no reads to lock by")
+        .contains("one-shot transactions are serializable")
+        .contains("--target postgres needs --url");
   }
 
   @Test

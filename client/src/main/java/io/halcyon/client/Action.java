@@ -1,7 +1,7 @@
 package io.halcyon.client;
 
-/// One step of a conditional operation: a read, or a {@link Write}.
-public sealed interface Action permits Action.Get, Write {
+/// One step of a conditional operation or of a {@link Program}: a read, or a {@link Write}.
+public sealed interface Action extends ProgramStep permits Action.Get, Write {
   byte[] key();
 
   record Get(byte[] key) implements Action {}

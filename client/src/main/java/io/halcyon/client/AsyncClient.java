@@ -4,6 +4,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.core.id.RequestId;
+import io.halcyon.proto.v1.OneShotRequest;
 import io.halcyon.proto.v1.TxnStatusRequest;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,19 @@ public final class AsyncClient {
   /// @param pageToken from the page before; empty for the first
   public CompletableFuture<ScanPage> scanPage(Scan scan, byte[] pageToken) {
     return submit(() -> Calls.scan(scan, pageToken));
+  }
+
+  /// Runs a whole transaction in one message.
+  public CompletableFuture<ProgramResult> execute(Program program) {
+    OneShotRequest message;
+    try {
+      message =
+          ProgramMessages.request(
+              program, program.writes() ? Optional.of(session.nextRequestId()) : Optional.empty());
+    } catch (HalcyonException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return session.submit(message, timeout);
   }
 
   /// Begins a transaction, without retries of its own.

@@ -3,7 +3,8 @@ package io.halcyon.client;
 import io.halcyon.core.hlc.HlcTimestamp;
 
 /// What must hold of a key for a conditional operation's `then` branch to run.
-public sealed interface Condition {
+public sealed interface Condition extends ProgramCondition {
+  @Override
   byte[] key();
 
   /// How the key's property relates to the operand; an absent key has no value, and timestamp 0.

@@ -6,6 +6,7 @@ import io.halcyon.core.id.RequestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -192,6 +193,15 @@ public final class HalcyonClient implements AutoCloseable {
 
   public <T> T transact(TransactionOptions options, Function<TransactionContext, T> body) {
     return new TransactRun<>(session, async, options, body).run();
+  }
+
+  /// Runs a whole transaction in one message, at the router: serializable, over any keys.
+  ///
+  /// @throws HalcyonException `WrongValue` or `Invalid` if a step cannot be evaluated: nothing took
+  ///   effect. `Ambiguous`: it may have
+  public ProgramResult execute(Program program) {
+    CompletableFuture<ProgramResult> result = async.execute(program);
+    return program.writes() ? async.await(result) : async.awaitRead(result);
   }
 
   /// Begins an explicit transaction, to be closed by the caller.

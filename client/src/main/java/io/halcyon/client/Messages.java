@@ -29,7 +29,12 @@ final class Messages {
   }
 
   static io.halcyon.proto.v1.Write write(Write write) {
-    var message = io.halcyon.proto.v1.Write.newBuilder().setKey(storedKey(write.key()));
+    return write(write, storedKey(write.key()));
+  }
+
+  /// @param key as the message names it: stored in frames, the user's in programs
+  static io.halcyon.proto.v1.Write write(Write write, ByteString key) {
+    var message = io.halcyon.proto.v1.Write.newBuilder().setKey(key);
     switch (write) {
       case Write.Put put ->
           message.setPut(
@@ -53,7 +58,12 @@ final class Messages {
   }
 
   static Compare compare(Condition condition) {
-    Compare.Builder message = Compare.newBuilder().setKey(storedKey(condition.key()));
+    return compare(condition, storedKey(condition.key()));
+  }
+
+  /// @param key as the message names it: stored in frames, the user's in programs
+  static Compare compare(Condition condition, ByteString key) {
+    Compare.Builder message = Compare.newBuilder().setKey(key);
     switch (condition) {
       case Condition.Existence existence ->
           message

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only one attempt is under way at a time, so each step has the object to itself; the queue of the
 /// connection and the timers hand it from thread to thread.
-final class OperationRun<T> implements FrameConnection.ReplyHandler {
+final class OperationRun<T> implements FrameConnection.ReplyHandler, Session.Call {
   private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Session session;
@@ -35,9 +35,10 @@ final class OperationRun<T> implements FrameConnection.ReplyHandler {
     return future;
   }
 
-  void attempt() {
+  @Override
+  public void attempt() {
     if (future.isDone()) {
-      session.ended(this); // the caller has cancelled it
+      session.ended(); // the caller has cancelled it
       return;
     }
     attempts++;
@@ -62,7 +63,7 @@ final class OperationRun<T> implements FrameConnection.ReplyHandler {
       end(new Failure.Internal("unreadable answer: " + e.getMessage()));
       return;
     }
-    session.ended(this);
+    session.ended();
     future.complete(result);
   }
 
@@ -99,13 +100,13 @@ final class OperationRun<T> implements FrameConnection.ReplyHandler {
         : jittered;
   }
 
-  /// Ends the call while it waits for its next attempt.
-  void abandon(Failure failure) {
+  @Override
+  public void abandon(Failure failure) {
     end(RetryRules.conclusion(failure, open, false));
   }
 
   private void end(Failure failure) {
-    session.ended(this);
+    session.ended();
     future.completeExceptionally(new HalcyonException(failure));
   }
 }

@@ -31,6 +31,14 @@ final class RetryRules {
     };
   }
 
+  /// The same for a whole program, which is made again under its request id, also when the router
+  /// has given up its restarts.
+  static boolean mayRetryProgram(Failure failure) {
+    return mayRetry(failure)
+        || failure instanceof Failure.MustRestart
+        || failure instanceof Failure.Conflicted;
+  }
+
   /// Returns whether the failure speaks for turning to another router.
   static boolean blamesRouter(Failure failure) {
     return switch (failure) {

@@ -8,6 +8,7 @@ import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.id.RequestId;
 import io.halcyon.core.runtime.Randomness;
+import io.halcyon.proto.v1.OneShotRequest;
 import io.halcyon.rpc.EventLoops;
 import java.time.Duration;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class Session implements AutoCloseable {
   private final long id = Randomness.identity();
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicInteger outstanding = new AtomicInteger();
-  private final Set<OperationRun<?>> pausing = ConcurrentHashMap.newKeySet();
+  private final Set<Call> pausing = ConcurrentHashMap.newKeySet();
   private final Set<Watch> openWatches = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -59,7 +60,26 @@ final class Session implements AutoCloseable {
     return new RequestId(id, sequence.incrementAndGet(), SystemClock.INSTANCE.millis());
   }
 
+  /// A call that makes several attempts.
+  interface Call {
+    /// Makes the next attempt.
+    void attempt();
+
+    /// Ends the call while it waits for its next attempt.
+    void abandon(Failure failure);
+  }
+
   <T> CompletableFuture<T> submit(Request<T> request, Duration timeout) {
+    OperationRun<T> run = new OperationRun<>(this, request, nowNanos() + timeout.toNanos());
+    return begin(run, run.future());
+  }
+
+  CompletableFuture<ProgramResult> submit(OneShotRequest program, Duration timeout) {
+    ProgramCall call = new ProgramCall(this, program, timeout);
+    return begin(call, call.future());
+  }
+
+  private <T> CompletableFuture<T> begin(Call call, CompletableFuture<T> future) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new HalcyonException(CLOSED));
     }
@@ -71,38 +91,38 @@ final class Session implements AutoCloseable {
                   "the client already has " + config.outstandingMax() + " calls under way",
                   OVERLOAD_RETRY)));
     }
-    OperationRun<T> run = new OperationRun<>(this, request, nowNanos() + timeout.toNanos());
-    run.attempt();
-    return run.future();
+    call.attempt();
+    return future;
   }
 
-  void ended(OperationRun<?> run) {
+  /// A call is over.
+  void ended() {
     outstanding.decrementAndGet();
   }
 
-  /// Lets a run make its next attempt after a pause.
-  void later(OperationRun<?> run, long pauseNanos) {
-    pausing.add(run);
+  /// Lets a call make its next attempt after a pause.
+  void later(Call call, long pauseNanos) {
+    pausing.add(call);
     try {
-      var _ = timers.schedule(() -> resume(run), pauseNanos, TimeUnit.NANOSECONDS);
+      var _ = timers.schedule(() -> resume(call), pauseNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      abandon(run);
+      abandon(call);
       return;
     }
     if (closed.get()) {
-      abandon(run);
+      abandon(call);
     }
   }
 
-  private void resume(OperationRun<?> run) {
-    if (pausing.remove(run)) {
-      run.attempt();
+  private void resume(Call call) {
+    if (pausing.remove(call)) {
+      call.attempt();
     }
   }
 
-  private void abandon(OperationRun<?> run) {
-    if (pausing.remove(run)) {
-      run.abandon(CLOSED);
+  private void abandon(Call call) {
+    if (pausing.remove(call)) {
+      call.abandon(CLOSED);
     }
   }
 

@@ -45,7 +45,7 @@ public final class Transaction implements TransactionContext, AutoCloseable {
     this.begun = begun;
   }
 
-  /// Returns the same transaction with futures.
+  @Override
   public AsyncTransaction async() {
     return async;
   }

@@ -14,6 +14,11 @@ import java.util.Optional;
 ///
 /// One thread at a time.
 public interface TransactionContext {
+  /// Returns the same transaction with futures, for statements that need not wait for one another:
+  /// they are evaluated in the order said, before anything said after them. What fails is told by
+  /// its future only, so look at each before relying on the commit.
+  AsyncTransaction async();
+
   Optional<Entry> get(byte[] key);
 
   default Optional<Entry> get(String key) {

@@ -45,15 +45,19 @@ public record TransactionOptions(
     if (lockTimeout.isNegative() || idleTimeout.isNegative() || lifetime.isNegative()) {
       throw new IllegalArgumentException("timeouts must not be negative");
     }
-    if (label.length() > LABEL_MAX) {
-      throw new IllegalArgumentException(
-          "label must have at most " + LABEL_MAX + " characters: " + label.length());
-    }
+    requireLabel(label);
     if (attemptsMax < 1) {
       throw new IllegalArgumentException("attemptsMax must be at least 1: " + attemptsMax);
     }
     if (anchor != null) {
       Limits.key(anchor);
+    }
+  }
+
+  static void requireLabel(String label) {
+    if (label.length() > LABEL_MAX) {
+      throw new IllegalArgumentException(
+          "label must have at most " + LABEL_MAX + " characters: " + label.length());
     }
   }
 

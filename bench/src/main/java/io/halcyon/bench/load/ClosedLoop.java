@@ -11,32 +11,31 @@ import java.util.concurrent.TimeUnit;
 
 /// Each client begins its next operation when the last one is done. A client whose operation failed
 /// pauses, so that a system that refuses at once is not flooded.
-final class ClosedLoop implements Loop, LogicalClient.Turn {
+final class ClosedLoop implements Loop, LoadClient.Turn {
   private static final int PAUSE_MILLIS = 20;
 
-  private final List<LogicalClient> clients = new ArrayList<>();
+  private final List<LoadClient> clients = new ArrayList<>();
   private final CountDownLatch running;
   private final ScheduledExecutorService pauses =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private volatile boolean stopping;
 
-  ClosedLoop(LoadRun.Shared shared) {
-    LoadConfig config = shared.config();
+  ClosedLoop(LoadConfig config, LoadClient.Maker maker) {
     running = new CountDownLatch(config.clients());
     for (int i = 0; i < config.clients(); i++) {
-      clients.add(new LogicalClient(i, shared, Randomness.seeded(config.seed() + i), this));
+      clients.add(maker.make(i, Randomness.seeded(config.seed() + i), this));
     }
   }
 
   @Override
   public void start() {
-    for (LogicalClient client : clients) {
+    for (LoadClient client : clients) {
       client.begin(System.nanoTime());
     }
   }
 
   @Override
-  public void over(LogicalClient client, boolean failed) {
+  public void over(LoadClient client, boolean failed) {
     if (stopping) {
       running.countDown();
     } else if (failed) {
@@ -46,7 +45,7 @@ final class ClosedLoop implements Loop, LogicalClient.Turn {
     }
   }
 
-  private void resume(LogicalClient client) {
+  private void resume(LoadClient client) {
     if (stopping) {
       running.countDown();
     } else {

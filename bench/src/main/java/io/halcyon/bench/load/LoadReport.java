@@ -19,8 +19,8 @@ public final class LoadReport {
   public static String table(List<LoadResult> results) {
     StringBuilder out = new StringBuilder();
     out.append("| system | workload | clients | keys | operation | ops/s | p50 ms | p95 ms ")
-        .append("| p99 ms | p99.9 ms | max ms | server CPU us/op | failed |\n");
-    out.append("|---|---|---:|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        .append("| p99 ms | p99.9 ms | max ms | server CPU us/op | failed | attempts |\n");
+    out.append("|---|---|---:|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     for (LoadResult result : results) {
       row(out, result, "all", result.all());
       if (result.operations().size() > 1) {
@@ -35,7 +35,7 @@ public final class LoadReport {
     out.append(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %d | %s | %s | %,.0f | %.2f | %.2f | %.2f | %.2f | %.1f | %s | %d |%n",
+            "| %s | %s | %d | %s | %s | %,.0f | %.2f | %.2f | %.2f | %.2f | %.1f | %s | %d | %.2f |%n",
             result.system(),
             config.workload().name(),
             config.clients(),
@@ -50,7 +50,8 @@ public final class LoadReport {
             result.usage().serverCpuSeconds() == 0
                 ? "-"
                 : String.format(Locale.ROOT, "%.0f", result.serverCpuMicrosEach()),
-            result.failed()));
+            result.failed(),
+            result.attemptsEach()));
   }
 
   /// Returns one result as a JSON object on one line, times in milliseconds unless the name says
@@ -89,6 +90,10 @@ public final class LoadReport {
       node.set("failures", JSON.valueToTree(result.failures()));
     }
     node.put("absent_reads", result.absentReads());
+    node.put("attempts_per_op", rounded(result.attemptsEach()));
+    if (!result.lostAttempts().isEmpty()) {
+      node.set("lost_attempts", JSON.valueToTree(result.lostAttempts()));
+    }
     node.put("unfinished", result.usage().unfinished());
     node.put("server_cpu_s", rounded(result.usage().serverCpuSeconds()));
     node.put("client_cpu_s", rounded(result.usage().clientCpuSeconds()));

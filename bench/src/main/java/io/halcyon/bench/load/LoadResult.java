@@ -11,6 +11,8 @@ import org.HdrHistogram.Histogram;
 /// @param failures how many operations failed, by message, warm-up included
 /// @param absentReads gets that found nothing, warm-up included; many of them mean that the records
 ///   were not loaded
+/// @param lostAttempts while measuring: how many attempts lost to other transactions and were made
+///   again by the client, by cause
 public record LoadResult(
     String system,
     LoadConfig config,
@@ -20,11 +22,13 @@ public record LoadResult(
     List<Long> perSecond,
     Map<String, Long> failures,
     long absentReads,
+    Map<String, Long> lostAttempts,
     Usage usage) {
   public LoadResult {
     operations = new TreeMap<>(operations);
     perSecond = List.copyOf(perSecond);
     failures = new TreeMap<>(failures);
+    lostAttempts = new TreeMap<>(lostAttempts);
   }
 
   /// Rate and latencies, in milliseconds.
@@ -62,6 +66,12 @@ public record LoadResult(
   /// Returns how many operations failed.
   public long failed() {
     return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// Returns how many attempts an operation took in the mean.
+  public double attemptsEach() {
+    long lost = lostAttempts.values().stream().mapToLong(Long::longValue).sum();
+    return 1 + lost / (double) Math.max(1, all.count());
   }
 
   /// Returns the median of the seconds' counts.

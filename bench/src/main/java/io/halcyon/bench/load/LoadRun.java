@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /// One measurement of one system: warm-up, then measured seconds, with a line of progress each.
@@ -19,7 +20,8 @@ public final class LoadRun {
   /// What all clients of a run share.
   record Shared(KvTarget target, Records records, Measurements measurements, LoadConfig config) {}
 
-  private final KvTarget target;
+  private final String system;
+  private final Function<Measurements, Loop> loops;
   private final LoadConfig config;
   private final ProcessUsage servers;
   private final PrintStream progress;
@@ -27,7 +29,53 @@ public final class LoadRun {
   /// @param servers the server processes whose CPU time is reported, perhaps none
   /// @param progress receives a line each second
   public LoadRun(KvTarget target, LoadConfig config, ProcessUsage servers, PrintStream progress) {
-    this.target = target;
+    this(
+        target.name(),
+        measurements -> {
+          Records records =
+              new Records(config.records(), config.valueBytes(), config.distribution());
+          Shared shared = new Shared(target, records, measurements, config);
+          LoadClient.Maker maker =
+              (number, random, turn) -> new LogicalClient(number, shared, random, turn);
+          return config.openLoop() ? new OpenLoop(config, maker) : new ClosedLoop(config, maker);
+        },
+        config,
+        servers,
+        progress);
+  }
+
+  /// A run of transfers between accounts.
+  ///
+  /// @param config a closed loop of the workload {@link Workload#transfers}; its records are the
+  ///   accounts to choose among
+  public LoadRun(
+      TransferTarget target, LoadConfig config, ProcessUsage servers, PrintStream progress) {
+    this(
+        target.name(),
+        measurements -> {
+          if (config.openLoop() || config.records() < 2) {
+            throw new IllegalArgumentException(
+                "transfers need a closed loop and at least two accounts");
+          }
+          return new ClosedLoop(
+              config,
+              (number, random, turn) ->
+                  new TransferClient(
+                      number, target, (int) config.records(), measurements, random, turn));
+        },
+        config,
+        servers,
+        progress);
+  }
+
+  private LoadRun(
+      String system,
+      Function<Measurements, Loop> loops,
+      LoadConfig config,
+      ProcessUsage servers,
+      PrintStream progress) {
+    this.system = system;
+    this.loops = loops;
     this.config = config;
     this.servers = servers;
     this.progress = progress;
@@ -38,10 +86,7 @@ public final class LoadRun {
   /// @throws InterruptedException if the thread is interrupted; operations may still be under way
   public LoadResult run() throws InterruptedException {
     Measurements measurements = new Measurements(config.workload());
-    Records records = new Records(config.records(), config.valueBytes(), config.distribution());
-    Shared shared = new Shared(target, records, measurements, config);
-    Loop loop = config.openLoop() ? new OpenLoop(shared) : new ClosedLoop(shared);
-
+    Loop loop = loops.apply(measurements);
     loop.start();
     long begin = System.nanoTime();
     long measureFrom = begin + config.warmUp().toNanos();
@@ -54,6 +99,7 @@ public final class LoadRun {
     }
     double serverCpuBefore = servers.cpuSeconds();
     double clientCpuBefore = ProcessUsage.self().cpuSeconds();
+    Map<String, Long> lostBefore = measurements.lostAttempts();
     long measuredFrom = System.nanoTime();
     List<Long> perSecond = new ArrayList<>();
     while (tick < end) {
@@ -67,17 +113,23 @@ public final class LoadRun {
     double seconds = (System.nanoTime() - measuredFrom) / 1e9;
     double serverCpu = servers.cpuSeconds() - serverCpuBefore;
     double clientCpu = ProcessUsage.self().cpuSeconds() - clientCpuBefore;
+    Map<String, Long> lost = difference(measurements.lostAttempts(), lostBefore);
     long memoryMib = servers.memoryMib();
     int unfinished = loop.stop(DRAIN_LIMIT);
     return result(
         measurements,
         seconds,
         perSecond,
+        lost,
         new LoadResult.Usage(serverCpu, clientCpu, memoryMib, unfinished));
   }
 
   private LoadResult result(
-      Measurements measurements, double seconds, List<Long> perSecond, LoadResult.Usage usage) {
+      Measurements measurements,
+      double seconds,
+      List<Long> perSecond,
+      Map<String, Long> lost,
+      LoadResult.Usage usage) {
     Histogram all = new Histogram(3);
     Map<String, Latency> operations = new TreeMap<>();
     for (Map.Entry<OperationKind, Histogram> total : measurements.totals().entrySet()) {
@@ -85,7 +137,7 @@ public final class LoadRun {
       all.add(total.getValue());
     }
     return new LoadResult(
-        target.name(),
+        system,
         config,
         seconds,
         Latency.of(all, seconds),
@@ -93,7 +145,15 @@ public final class LoadRun {
         perSecond,
         measurements.failures(),
         measurements.absentReads(),
+        lost,
         usage);
+  }
+
+  private static Map<String, Long> difference(Map<String, Long> now, Map<String, Long> before) {
+    Map<String, Long> difference = new TreeMap<>();
+    now.forEach((cause, count) -> difference.put(cause, count - before.getOrDefault(cause, 0L)));
+    difference.values().removeIf(count -> count == 0);
+    return difference;
   }
 
   private void report(Measurements.Interval interval, long begin, String note) {
@@ -101,7 +161,7 @@ public final class LoadRun {
     progress.printf(
         Locale.ROOT,
         "%s %s c=%d %3ds %,9d ops p50 %.2f ms p99 %.2f ms max %.0f ms%s %s%n",
-        target.name(),
+        system,
         config.workload().name(),
         config.clients(),
         Math.round((System.nanoTime() - begin) / 1e9),

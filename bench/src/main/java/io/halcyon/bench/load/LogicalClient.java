@@ -8,12 +8,7 @@ import java.util.random.RandomGenerator;
 ///
 /// States: idle -begin-> operation sent -completed-> idle; a read-modify-write has its get and then
 /// its put under way. Its turns may run on different threads, one after the other.
-final class LogicalClient implements KvTarget.Completion {
-  /// What follows the end of an operation.
-  interface Turn {
-    void over(LogicalClient client, boolean failed);
-  }
-
+final class LogicalClient implements LoadClient, KvTarget.Completion {
   private final int number;
   private final KvTarget target;
   private final Records records;
@@ -39,10 +34,8 @@ final class LogicalClient implements KvTarget.Completion {
     this.turn = turn;
   }
 
-  /// Begins the next operation.
-  ///
-  /// @param intendedNanos when it should have begun; its latency counts from there
-  void begin(long intendedNanos) {
+  @Override
+  public void begin(long intendedNanos) {
     startNanos = intendedNanos;
     if (begun.getAndIncrement() == 0) {
       do {
@@ -60,6 +53,7 @@ final class LogicalClient implements KvTarget.Completion {
       case GET, READ_MODIFY_WRITE -> target.get(number, key, this);
       case PUT, INSERT -> target.put(number, key, records.value(random), this);
       case SCAN -> target.scan(number, key, 1 + random.nextInt(config.scanItemsMax()), this);
+      case TRANSFER -> throw new IllegalStateException("transfers are not key-value operations");
     }
   }
 

@@ -25,6 +25,7 @@ final class Measurements {
   private final Map<OperationKind, @Nullable Histogram> reused = new EnumMap<>(OperationKind.class);
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final LongAdder absent = new LongAdder();
+  private final Map<String, LongAdder> lost = new ConcurrentHashMap<>();
   private long failuresSeen;
 
   Measurements(Workload workload) {
@@ -54,6 +55,13 @@ final class Measurements {
     failures.computeIfAbsent(kind, _ -> new LongAdder()).increment();
   }
 
+  /// An attempt has lost to another transaction, and the operation goes on with another.
+  ///
+  /// @param cause from a small set
+  void lost(String cause) {
+    lost.computeIfAbsent(cause, _ -> new LongAdder()).increment();
+  }
+
   /// Returns what happened since the last call, and adds it to the totals if it is to be measured.
   Interval takeInterval(boolean measured) {
     Histogram all = new Histogram(NANOS_MAX, DIGITS);
@@ -78,8 +86,16 @@ final class Measurements {
   }
 
   Map<String, Long> failures() {
+    return sums(failures);
+  }
+
+  Map<String, Long> lostAttempts() {
+    return sums(lost);
+  }
+
+  private static Map<String, Long> sums(Map<String, LongAdder> adders) {
     Map<String, Long> counts = new TreeMap<>();
-    failures.forEach((message, count) -> counts.put(message, count.sum()));
+    adders.forEach((message, count) -> counts.put(message, count.sum()));
     return counts;
   }
 

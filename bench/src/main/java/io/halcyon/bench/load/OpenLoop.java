@@ -9,17 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Operations begin at a fixed rate. When all clients are busy the next operation waits, and its
 /// latency counts from when it should have begun: no coordinated omission.
-final class OpenLoop implements Loop, LogicalClient.Turn {
+final class OpenLoop implements Loop, LoadClient.Turn {
   private final LoadConfig config;
-  private final BlockingQueue<LogicalClient> idle;
+  private final BlockingQueue<LoadClient> idle;
   private final Thread pacer;
   private volatile boolean stopping;
 
-  OpenLoop(LoadRun.Shared shared) {
-    config = shared.config();
+  OpenLoop(LoadConfig config, LoadClient.Maker maker) {
+    this.config = config;
     idle = new ArrayBlockingQueue<>(config.clients());
     for (int i = 0; i < config.clients(); i++) {
-      idle.add(new LogicalClient(i, shared, Randomness.seeded(config.seed() + i), this));
+      idle.add(maker.make(i, Randomness.seeded(config.seed() + i), this));
     }
     pacer = Thread.ofPlatform().daemon().name("bench-pacer").unstarted(this::pace);
   }
@@ -40,7 +40,7 @@ final class OpenLoop implements Loop, LogicalClient.Turn {
           LockSupport.parkNanos(early);
           early = intended - System.nanoTime();
         }
-        LogicalClient client = null;
+        LoadClient client = null;
         while (client == null && !stopping) {
           client = idle.poll(100, TimeUnit.MILLISECONDS);
         }
@@ -54,7 +54,7 @@ final class OpenLoop implements Loop, LogicalClient.Turn {
   }
 
   @Override
-  public void over(LogicalClient client, boolean failed) {
+  public void over(LoadClient client, boolean failed) {
     idle.add(client);
   }
 

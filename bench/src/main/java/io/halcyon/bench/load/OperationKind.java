@@ -8,7 +8,9 @@ public enum OperationKind {
   PUT,
   INSERT,
   SCAN,
-  READ_MODIFY_WRITE;
+  READ_MODIFY_WRITE,
+  /// A transaction of a {@link TransferTarget}; in no mix of key-value operations.
+  TRANSFER;
 
   /// Returns the name used in results.
   public String label() {

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// CPU time and memory of processes on this machine.
+/// CPU time and memory of processes on this machine, with those that they have started: some
+/// systems serve each connection by a process of its own.
 public final class ProcessUsage {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessUsage.class);
 
@@ -26,13 +28,18 @@ public final class ProcessUsage {
 
   /// Returns the CPU time that the processes have used so far; ended ones count nothing.
   double cpuSeconds() {
-    return pids.stream()
-        .map(ProcessHandle::of)
-        .flatMap(Optional::stream)
+    return processes()
         .map(process -> process.info().totalCpuDuration())
         .flatMap(Optional::stream)
         .mapToDouble(ProcessUsage::seconds)
         .sum();
+  }
+
+  private Stream<ProcessHandle> processes() {
+    return pids.stream()
+        .map(ProcessHandle::of)
+        .flatMap(Optional::stream)
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
   }
 
   private static double seconds(Duration duration) {
@@ -41,7 +48,7 @@ public final class ProcessUsage {
 
   /// Returns the proportional set size of all together, 0 where the system does not tell it.
   long memoryMib() {
-    return pids.stream().mapToLong(ProcessUsage::memoryKib).sum() / 1024;
+    return processes().mapToLong(process -> memoryKib(process.pid())).sum() / 1024;
   }
 
   private static long memoryKib(long pid) {

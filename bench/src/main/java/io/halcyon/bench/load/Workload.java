@@ -48,6 +48,11 @@ public record Workload(
     };
   }
 
+  /// Returns a workload of transfers only, under a name that says of what kind.
+  public static Workload transfers(String name) {
+    return new Workload(name, Map.of(OperationKind.TRANSFER, 1.0), KeyDistribution.UNIFORM);
+  }
+
   private static Workload only(OperationKind kind) {
     return new Workload(kind.label(), Map.of(kind, 1.0), KeyDistribution.UNIFORM);
   }
