@@ -185,7 +185,9 @@ class ProgramsIT {
     try (FakeRouter old = new FakeRouter(loops, new FakeStore());
         HalcyonClient its = HalcyonClient.connect(old.address())) {
       assertThat(failureOf(() -> its.execute(TRANSFER)))
-          .isEqualTo(new Failure.Unsupported("this cluster does not serve transactions yet"));
+          .isEqualTo(
+              new Failure.Unsupported(
+                  "this router is of a version that does not serve transactions"));
     }
   }
 

@@ -55,6 +55,11 @@ final class IntentIndex {
     }
   }
 
+  /// Returns whether the key has an intent, or may have one soon or have had one just now.
+  boolean mayHold(Key key) {
+    return preparedAt.containsKey(key);
+  }
+
   boolean isEmpty() {
     return preparedAt.isEmpty();
   }

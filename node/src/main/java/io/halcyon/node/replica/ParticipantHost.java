@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class ParticipantHost {
   private static final int CACHE_SLOTS = 1 << 16;
   private static final int CACHE_RANGES = 256;
-  private static final long PATIENCE_NANOS = 200_000_000L;
+  private static final long FORGET_PATIENCE_NANOS = 200_000_000L;
+  private static final long RESOLVE_PATIENCE_NANOS = 5_000_000L;
   private static final long IDLE_NANOS = 10_000_000_000L;
   private static final long IDLE_TICK_MILLIS = 1_000;
   private static final long CLOSING_LAG = HlcTimestamp.packMillis(50);
@@ -47,7 +48,6 @@ final class ParticipantHost {
   private final LeaderState leader;
   private final ReplicaConfig config;
   private final ParticipantConfig participants;
-  private final StoredShardState state;
   private final ChangeWriter changes = new ChangeWriter(StoredKey::token);
   private final Participant participant;
   private final HostedAnswers answers;
@@ -87,16 +87,17 @@ final class ParticipantHost {
     this.leader = leader;
     this.ownership = replica.ownership();
     this.participants = participantConfig(config);
-    this.state = new StoredShardState(replica.store(), StoredKey::token, ownership::owns);
     // Writes that were acknowledged took their timestamps from this clock, too.
     long mark = serving.clock().now();
     TermBound bound = TermBound.of(replica.bound(), leader.term);
     this.lowWater = Math.max(mark, replica.store().closedTs());
+    StoredShardState state =
+        new StoredShardState(replica.store(), StoredKey::token, ownership::owns);
     this.participant =
         new Participant(
             participants,
             new RaisedBound(bound, lowWater),
-            state,
+            new IndexedShardState(state, intents),
             new TimestampCache(CACHE_SLOTS, CACHE_RANGES, lowWater));
     this.answers = new HostedAnswers(replica, serving, this::retry);
     state.forEachIntent(intents::add);
@@ -251,18 +252,41 @@ final class ParticipantHost {
     }
     inFlight.put(propose.proposal(), propose.changes());
     intents.proposed(propose.changes());
-    if (propose.changes().stream().allMatch(Change.RemoveRecord.class::isInstance)) {
-      patientNanos = patient.isEmpty() ? serving.nowNanos() + PATIENCE_NANOS : patientNanos;
-      patient.add(propose);
-    } else {
+    long patience = patienceNanos(propose.changes());
+    if (patience == 0) {
       ready.add(propose);
+      return;
     }
+    long until = serving.nowNanos() + patience;
+    patientNanos = patient.isEmpty() ? until : Math.min(patientNanos, until);
+    patient.add(propose);
+  }
+
+  /// Returns how long changes may wait for others to go along with: their transaction was answered
+  /// before.
+  private static long patienceNanos(List<Change> changes) {
+    long patience = FORGET_PATIENCE_NANOS;
+    for (Change change : changes) {
+      long own =
+          switch (change) {
+            case Change.RemoveRecord _ -> FORGET_PATIENCE_NANOS;
+            case Change.RemoveIntent _, Change.RememberResolved _, Change.PutVersion _ ->
+                RESOLVE_PATIENCE_NANOS;
+            case Change.PutIntent _,
+                Change.PutRecord _,
+                Change.RememberRequest _,
+                Change.ForgetBefore _ ->
+                0;
+          };
+      patience = Math.min(patience, own);
+    }
+    return patience;
   }
 
   boolean hasProposals() {
-    return !ready.isEmpty()
-        || !housekeeping.isEmpty()
-        || (!patient.isEmpty() && serving.nowNanos() - patientNanos >= 0);
+    // Who waits inside may wait for just that.
+    boolean due = participant.waiting() > 0 || serving.nowNanos() - patientNanos >= 0;
+    return !ready.isEmpty() || !housekeeping.isEmpty() || (!patient.isEmpty() && due);
   }
 
   /// Moves what is ready into an entry, as far as it fits.
@@ -320,7 +344,8 @@ final class ParticipantHost {
     if (participant.waiting() > 0) {
       return participants.tickMillis();
     }
-    return patient.isEmpty() ? IDLE_TICK_MILLIS : PATIENCE_NANOS / 1_000_000;
+    long left = (patientNanos - serving.nowNanos()) / 1_000_000;
+    return patient.isEmpty() ? IDLE_TICK_MILLIS : Math.clamp(left, 1, IDLE_TICK_MILLIS);
   }
 
   /// Returns whether this host is of the leader's term and of what the shard owns now.
