@@ -127,6 +127,9 @@ final class ExpressionBinder {
     String digits = text.startsWith("-") ? text.substring(1) : text;
     if (digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       BigInteger value = new BigInteger(text);
+      if (value.bitLength() < Integer.SIZE) {
+        return new BoundExpression.Constant(at, Types.INT4, -1, value.intValue());
+      }
       if (value.bitLength() < Long.SIZE) {
         return new BoundExpression.Constant(at, Types.INT8, -1, value.longValue());
       }
