@@ -144,6 +144,13 @@ final class Coercion {
       arguments.add(new BoundExpression.Constant(at, Types.BOOL, -1, explicit));
     }
     int made = function.arguments().size() > 1 ? modifier : -1;
+    if (function.result().carrier() != target.carrier()) {
+      // as from smallint to oid, which is done as to integer
+      BoundExpression call =
+          new BoundExpression.Call(
+              at, function, function.result(), -1, List.copyOf(arguments), false);
+      return new BoundExpression.Relabel(at, target, made, call);
+    }
     return new BoundExpression.Call(at, function, target, made, List.copyOf(arguments), false);
   }
 

@@ -67,6 +67,12 @@ final class OperatorBinder {
 
   private Operator find(OperatorName name, List<SqlType> types, Position at) {
     boolean prefix = types.size() == 1;
+    if (!name.schema().isEmpty() && !catalog.hasSchema(name.schema().getFirst())) {
+      throw new SqlError(
+          SqlState.INVALID_SCHEMA_NAME,
+          "schema \"" + name.schema().getFirst() + "\" does not exist",
+          at);
+    }
     List<Operator> candidates = catalog.operators(name.schema(), name.symbol(), prefix);
     @Nullable Operator exact = prefix ? exact(candidates, types) : binaryExact(candidates, types);
     if (exact != null) {

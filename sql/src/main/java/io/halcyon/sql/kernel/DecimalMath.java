@@ -149,15 +149,16 @@ final class DecimalMath {
           "a negative number raised to a non-integer power yields a complex result");
     }
     if (integer && whole.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
-      return integerPower(base, whole.intValueExact(), exponent.scale());
+      return integerPower(base, whole.intValueExact());
     }
     if (base.signum() == 0) {
       return BigDecimal.ZERO.setScale(Decimals.SIGNIFICANT_DIGITS_MIN);
     }
     boolean negative = base.signum() < 0 && whole.toBigInteger().testBit(0);
     BigDecimal positive = base.abs();
+    int estimateScale = Math.max(0, 8 - Decimals.logarithmWeight(positive));
     BigDecimal estimate =
-        ln(positive, Math.max(0, 8 - Decimals.logarithmWeight(positive))).multiply(exponent);
+        Decimals.rounded(ln(positive, estimateScale).multiply(exponent), estimateScale);
     double logarithm = estimate.doubleValue();
     if (Math.abs(logarithm) > RESULT_SCALE_MAX * 3.01) {
       if (logarithm > 0) {
@@ -174,7 +175,7 @@ final class DecimalMath {
   }
 
   /// `power_var_int`.
-  private static BigDecimal integerPower(BigDecimal base, int exponent, int exponentScale) {
+  private static BigDecimal integerPower(BigDecimal base, int exponent) {
     double weight = 0;
     if (base.signum() != 0) {
       BigDecimal magnitude = base.abs();
@@ -185,12 +186,10 @@ final class DecimalMath {
     if (weight > (WEIGHT_MAX + 1) * 4.0) {
       throw NumericText.overflow();
     }
-    if (weight + 1 < -Decimals.DISPLAY_SCALE_MAX) {
-      return BigDecimal.ZERO.setScale(Decimals.DISPLAY_SCALE_MAX);
+    int scale = Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN, base, base);
+    if (weight + 1 < -scale) {
+      return BigDecimal.ZERO.setScale(scale);
     }
-    BigDecimal scaled = BigDecimal.ZERO.setScale(Math.max(0, exponentScale));
-    int scale =
-        Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - (int) weight, base, scaled);
     if (exponent == 0) {
       return BigDecimal.ONE.setScale(scale);
     }

@@ -16,6 +16,11 @@ public final class Kernels {
     Trigonometry.define(TABLE);
     NumericFunctions.define(TABLE);
     StringFunctions.define(TABLE);
+    IntervalFunctions.define(TABLE);
+    DateTimeFunctions.define(TABLE);
+    TimeFunctions.define(TABLE);
+    SeriesFunctions.define(TABLE);
+    BooleanFunctions.define(TABLE);
   }
 
   private Kernels() {}

@@ -30,6 +30,9 @@ final class NumericFunctions {
     table.one("numeric_inc", (Numeric a) -> NumericArithmetic.add(a, Numeric.ONE));
     table.one("numeric_sign", (Numeric a) -> a.isNan() ? a : Numeric.of(a.signum()));
     rounding(table);
+    table.one("numeric_scale", (Numeric a) -> a.isFinite() ? a.decimal().scale() : null);
+    table.one("numeric_min_scale", (Numeric a) -> a.isFinite() ? trimmed(a).scale() : null);
+    table.one("numeric_trim_scale", (Numeric a) -> a.isFinite() ? Numeric.of(trimmed(a)) : a);
     powers(table);
     casts(table);
     table.two("numeric_gcd", NumericFunctions::gcd);
@@ -38,6 +41,11 @@ final class NumericFunctions {
     table.four("width_bucket_numeric", NumericFunctions::widthBucket);
     table.two("numeric_larger", (Numeric a, Numeric b) -> a.compareTo(b) >= 0 ? a : b);
     table.two("numeric_smaller", (Numeric a, Numeric b) -> a.compareTo(b) <= 0 ? a : b);
+  }
+
+  private static BigDecimal trimmed(Numeric value) {
+    BigDecimal stripped = value.decimal().stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   private static void rounding(KernelTable table) {

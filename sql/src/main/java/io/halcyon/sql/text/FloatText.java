@@ -18,6 +18,9 @@ public final class FloatText {
     if (special != null) {
       return special;
     }
+    if (isHex(trimmed)) {
+      return Double.parseDouble(trimmed.indexOf('p') < 0 ? trimmed + "p0" : trimmed);
+    }
     if (!NumericText.isNumber(trimmed)) {
       throw IntegerText.invalid(text, "double precision");
     }
@@ -36,6 +39,9 @@ public final class FloatText {
     if (special != null) {
       return special.floatValue();
     }
+    if (isHex(trimmed)) {
+      return Float.parseFloat(trimmed.indexOf('p') < 0 ? trimmed + "p0" : trimmed);
+    }
     if (!NumericText.isNumber(trimmed)) {
       throw IntegerText.invalid(text, "real");
     }
@@ -45,6 +51,11 @@ public final class FloatText {
       throw outOfRange(trimmed, "real");
     }
     return value;
+  }
+
+  /// C's `strtod` reads hexadecimal digits too.
+  private static boolean isHex(String text) {
+    return text.matches("[+-]?0[xX][0-9a-fA-F]+(\\.[0-9a-fA-F]*)?(p[+-]?\\d+)?");
   }
 
   private static RuntimeException outOfRange(String text, String typeName) {
@@ -99,6 +110,14 @@ public final class FloatText {
       return rounded(new BigDecimal(value), 6 + session.extraFloatDigits());
     }
     return layout(new BigDecimal(Float.toString(value)), 6);
+  }
+
+  /// Writes as C's `%g`: six digits.
+  public static String writeGeneral(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+    return value == 0 ? "0" : rounded(new BigDecimal(value), 6);
   }
 
   /// Java writes at least two digits, where one may do.

@@ -105,6 +105,11 @@ public final class TextFormats {
     };
   }
 
+  /// Returns the text of an interval.
+  public static String writeInterval(Interval interval) {
+    return IntervalOutput.write(interval);
+  }
+
   private static String writeLong(SqlType type, long value, SessionContext session) {
     return switch (type.oid()) {
       case Types.TIME_OID -> DateTimeOutput.time(value);
