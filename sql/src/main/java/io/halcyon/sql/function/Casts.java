@@ -69,7 +69,8 @@ public final class Casts {
     if (cast != null) {
       return context.compareTo(cast.context()) >= 0 ? of(cast) : null;
     }
-    if (target.isArray() && source.isArray()) {
+    boolean toVector = target.equals(Types.INT2VECTOR) || target.equals(Types.OIDVECTOR);
+    if (target.isArray() && source.isArray() && !toVector) {
       @Nullable Pathway element =
           pathway(Types.elementOf(source), Types.elementOf(target), context);
       if (element != null) {

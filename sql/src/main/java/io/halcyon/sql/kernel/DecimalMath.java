@@ -42,7 +42,7 @@ final class DecimalMath {
   /// Returns e to the power of `value`, rounded to a scale.
   private static BigDecimal exp(BigDecimal value, int scale) {
     double estimate = value.doubleValue();
-    if (Math.abs(estimate) >= NumericText.SCALE_MAX * 3.0) {
+    if (Math.abs(estimate) >= RESULT_SCALE_MAX * 3.0) {
       if (estimate > 0) {
         throw NumericText.overflow();
       }

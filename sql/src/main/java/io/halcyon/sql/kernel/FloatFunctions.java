@@ -98,7 +98,7 @@ final class FloatFunctions {
             "dtrunc", a -> a < 0 ? Math.ceil(a) : Math.floor(a),
             "dceil", Math::ceil,
             "dfloor", Math::floor,
-            "dsign", a -> a > 0 ? 1 : a < 0 ? -1 : a == 0 ? 0 : a);
+            "dsign", a -> a > 0 ? 1 : a < 0 ? -1 : 0);
     functions.forEach((name, function) -> table.one(name, (Double a) -> function.applyAsDouble(a)));
   }
 

@@ -21,6 +21,8 @@ public final class Kernels {
     TimeFunctions.define(TABLE);
     SeriesFunctions.define(TABLE);
     BooleanFunctions.define(TABLE);
+    LikeFunctions.define(TABLE);
+    RegexFunctions.define(TABLE);
   }
 
   private Kernels() {}

@@ -120,14 +120,35 @@ public final class FloatText {
     return value == 0 ? "0" : rounded(new BigDecimal(value), 6);
   }
 
-  /// Java writes at least two digits, where one may do.
+  /// Java writes at least two digits, where one may do, and takes a number that is as near to a
+  /// neighbour if that reads as the same; PostgreSQL's algorithm does neither.
   private static BigDecimal shortest(String text, double value) {
     BigDecimal decimal = new BigDecimal(text);
     if (decimal.precision() == 2) {
       BigDecimal shorter = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
-      return shorter.doubleValue() == value ? shorter : decimal;
+      decimal = shorter.doubleValue() == value && isInside(shorter, value) ? shorter : decimal;
+    }
+    int digits = decimal.precision();
+    BigDecimal exact = new BigDecimal(value);
+    while (!isInside(decimal, value) && digits < 17) {
+      decimal = exact.round(new MathContext(++digits, RoundingMode.HALF_EVEN));
     }
     return decimal;
+  }
+
+  /// Returns whether a decimal is nearer to `value` than to any other.
+  private static boolean isInside(BigDecimal decimal, double value) {
+    BigDecimal distance = decimal.subtract(new BigDecimal(value));
+    if (distance.signum() == 0) {
+      return true;
+    }
+    double neighbour =
+        distance.signum() > 0 ? Math.nextUp(value) : Math.nextDown(value);
+    if (Double.isInfinite(neighbour)) {
+      return true;
+    }
+    BigDecimal gap = new BigDecimal(neighbour).subtract(new BigDecimal(value)).abs();
+    return distance.abs().multiply(BigDecimal.TWO).compareTo(gap) < 0;
   }
 
   private static String rounded(BigDecimal value, int digits) {
