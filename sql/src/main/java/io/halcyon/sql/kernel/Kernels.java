@@ -22,6 +22,13 @@ public final class Kernels {
     SeriesFunctions.define(TABLE);
     BooleanFunctions.define(TABLE);
     LikeFunctions.define(TABLE);
+    ArrayFunctions.define(TABLE);
+    JsonFunctions.define(TABLE);
+    JsonbFunctions.define(TABLE);
+    JsonBuildFunctions.define(TABLE);
+    BytesFunctions.define(TABLE);
+    BitFunctions.define(TABLE);
+    FormatFunctions.define(TABLE);
     RegexFunctions.define(TABLE);
   }
 

@@ -14,6 +14,7 @@ import io.halcyon.sql.value.Row;
 import io.halcyon.sql.value.SqlArray;
 import io.halcyon.sql.value.TimeWithZone;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the text of values of any type: PostgreSQL's input and output functions.
 public final class TextFormats {
@@ -115,7 +116,13 @@ public final class TextFormats {
       case Types.TIME_OID -> DateTimeOutput.time(value);
       case Types.TIMESTAMP_OID -> DateTimeOutput.timestamp(value);
       case Types.TIMESTAMPTZ_OID -> DateTimeOutput.timestampWithZone(value, session.zone());
-      default -> Long.toString(value);
+      default ->
+          type.name().equals("regtype") ? typeName(value) : Long.toString(value);
     };
+  }
+
+  private static String typeName(long oid) {
+    @Nullable SqlType type = Types.find((int) oid);
+    return type == null ? (oid == 0 ? "-" : Long.toString(oid)) : type.displayName();
   }
 }
