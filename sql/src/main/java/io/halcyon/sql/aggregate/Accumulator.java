@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of one aggregate over one group. Not thread-safe.
 ///
-/// A partial state is a row of plain SQL values, whose types depend on the aggregate alone, so it can
-/// be sent: what one accumulator gives as `partial`, another one of the same aggregate absorbs.
+/// A partial state is a row of plain SQL values, whose types depend on the aggregate alone, so it
+/// can be sent: what one accumulator gives as `partial`, another one of the same aggregate absorbs.
 public interface Accumulator {
   /// Takes in a row.
   void add(@Nullable Object[] arguments);

@@ -136,13 +136,12 @@ public final class Aggregates {
       return null;
     }
     Comparator<Object> order = Order.of(type);
-    return new Fold(
-        (left, right) -> {
-          int compared = order.compare(left, right);
-          // of equals the first stays for max, the last for min, as PostgreSQL's larger and smaller
-          boolean keep = greatest ? compared >= 0 : compared <= 0;
-          return keep ? left : right;
-        });
+    return new Fold((left, right) -> {
+      int compared = order.compare(left, right);
+      // of equals the first stays for max, the last for min, as PostgreSQL's larger and smaller
+      boolean keep = greatest ? compared >= 0 : compared <= 0;
+      return keep ? left : right;
+    });
   }
 
   private static Object bits(Object left, Object right, char operation) {

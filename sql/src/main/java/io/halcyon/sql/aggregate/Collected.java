@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Aggregates that need all their rows: `array_agg`, `string_agg`, `json_agg`, `percentile_cont`, ...
+/// Aggregates that need all their rows: `array_agg`, `string_agg`, `json_agg`, `percentile_cont`,
+/// ...
 final class Collected implements Accumulator {
   /// Makes the value of the rows.
   interface Finish {

@@ -27,8 +27,7 @@ final class FloatSum implements Accumulator {
     double exact = any ? sum + value : value;
     double next = real ? (float) exact : exact;
     if (Double.isInfinite(next) && !Double.isInfinite(sum) && !Double.isInfinite(value)) {
-      throw new SqlError(
-          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow");
+      throw new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow");
     }
     any = true;
     sum = next;

@@ -24,9 +24,7 @@ final class NumericMoments implements Accumulator {
       return;
     }
     Numeric value =
-        argument instanceof Numeric numeric
-            ? numeric
-            : Numeric.of(((Number) argument).longValue());
+        argument instanceof Numeric numeric ? numeric : Numeric.of(((Number) argument).longValue());
     count++;
     sum = NumericArithmetic.add(sum, value);
     squares = NumericArithmetic.add(squares, NumericArithmetic.multiply(value, value));

@@ -130,8 +130,7 @@ final class OrderedSets {
   }
 
   /// The place that the direct arguments would have among the rows.
-  private static Object hypothetical(
-      String name, List<@Nullable Object[]> rows, Call call) {
+  private static Object hypothetical(String name, List<@Nullable Object[]> rows, Call call) {
     Comparator<@Nullable Object[]> order = Objects.requireNonNull(call.order());
     List<@Nullable Object[]> sorted = new ArrayList<>(rows);
     sorted.sort(order);

@@ -27,8 +27,7 @@ final class AggregateBinder {
       Expression.Call call, CallBinder.Choice choice, CallBinder.Given given, int direct) {
     Function function = choice.function();
     requireForm(call, function, given);
-    CallBinder.Arguments arguments =
-        expressions.calls().arguments(choice, given, call.at());
+    CallBinder.Arguments arguments = expressions.calls().arguments(choice, given, call.at());
     requireAllowed(call, arguments.values());
     List<BoundExpression> values = arguments.values();
     boolean ordered = function.kind() != Function.Kind.AGGREGATE;
@@ -55,8 +54,7 @@ final class AggregateBinder {
         filter);
   }
 
-  private static void requireForm(
-      Expression.Call call, Function function, CallBinder.Given given) {
+  private static void requireForm(Expression.Call call, Function function, CallBinder.Given given) {
     Expression.Arguments arguments = call.arguments();
     String name = String.join(".", call.function().parts());
     boolean plain = function.kind() == Function.Kind.AGGREGATE;
@@ -90,7 +88,9 @@ final class AggregateBinder {
     for (BoundExpression argument : arguments) {
       if (BoundTrees.hasAggregates(argument)) {
         throw new SqlError(
-            SqlState.GROUPING_ERROR, "aggregate function calls cannot be nested", nested(argument).at());
+            SqlState.GROUPING_ERROR,
+            "aggregate function calls cannot be nested",
+            nested(argument).at());
       }
     }
   }
@@ -124,9 +124,9 @@ final class AggregateBinder {
     for (BoundExpression argument : aggregated) {
       if (!Order.exists(argument.type()) && !argument.type().equals(Types.UNKNOWN)) {
         throw new SqlError(
-                SqlState.UNDEFINED_FUNCTION,
-                "could not identify an equality operator for type " + argument.type(),
-                argument.at());
+            SqlState.UNDEFINED_FUNCTION,
+            "could not identify an equality operator for type " + argument.type(),
+            argument.at());
       }
     }
     for (int i = 0; i < order.size(); i++) {

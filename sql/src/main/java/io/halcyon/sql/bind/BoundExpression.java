@@ -50,13 +50,7 @@ public sealed interface BoundExpression {
   /// @param index among the columns of that input
   /// @param table the name by which its table is known; empty if it has none
   record Column(
-      Position at,
-      SqlType type,
-      int modifier,
-      int levelsUp,
-      int index,
-      String table,
-      String name)
+      Position at, SqlType type, int modifier, int levelsUp, int index, String table, String name)
       implements Leaf {}
 
   /// `$number`.
@@ -108,8 +102,7 @@ public sealed interface BoundExpression {
   record IsNull(Position at, BoundExpression operand, boolean negated) implements Condition {}
 
   /// `IS [NOT] TRUE`, `FALSE` (`expected` is that) or `UNKNOWN` (it is null).
-  record IsTruth(
-      Position at, BoundExpression operand, @Nullable Boolean expected, boolean negated)
+  record IsTruth(Position at, BoundExpression operand, @Nullable Boolean expected, boolean negated)
       implements Condition {}
 
   /// `IS [NOT] DISTINCT FROM`.
@@ -235,8 +228,7 @@ public sealed interface BoundExpression {
       implements Composite {}
 
   /// A query as a value, a condition or an array.
-  record Subquery(
-      Position at, SqlType type, int modifier, Kind kind, BoundQuery query)
+  record Subquery(Position at, SqlType type, int modifier, Kind kind, BoundQuery query)
       implements Composite {
     /// What is made of the rows.
     public enum Kind {

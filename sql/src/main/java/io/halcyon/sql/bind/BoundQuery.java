@@ -21,15 +21,13 @@ public sealed interface BoundQuery {
   }
 
   /// `VALUES`.
-  record Rows(List<OutputColumn> columns, List<List<BoundExpression>> rows)
-      implements BoundQuery {}
+  record Rows(List<OutputColumn> columns, List<List<BoundExpression>> rows) implements BoundQuery {}
 
   /// The rows of a table.
   record Scan(RelationDescriptor relation, List<OutputColumn> columns) implements BoundQuery {}
 
   /// The rows of functions that return sets, side by side.
-  record FunctionScan(
-      List<OutputColumn> columns, List<BoundExpression> calls, boolean ordinality)
+  record FunctionScan(List<OutputColumn> columns, List<BoundExpression> calls, boolean ordinality)
       implements BoundQuery {}
 
   /// Each row of the left with each of the right.
@@ -45,8 +43,7 @@ public sealed interface BoundQuery {
   }
 
   /// Expressions over each row.
-  record Project(
-      BoundQuery input, List<OutputColumn> columns, List<BoundExpression> expressions)
+  record Project(BoundQuery input, List<OutputColumn> columns, List<BoundExpression> expressions)
       implements BoundQuery {}
 
   /// One row for each group: its keys, then the aggregates.
@@ -75,8 +72,7 @@ public sealed interface BoundQuery {
   ///
   /// @param count null for all
   /// @param offset null for none
-  record Limit(
-      BoundQuery input, @Nullable BoundExpression count, @Nullable BoundExpression offset)
+  record Limit(BoundQuery input, @Nullable BoundExpression count, @Nullable BoundExpression offset)
       implements BoundQuery {
     @Override
     public List<OutputColumn> columns() {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class BoundTrees {
   private BoundTrees() {}
 
-  /// Returns where the text of an expression begins, which for operators is where their left operand
-  /// does (`exprLocation`).
+  /// Returns where the text of an expression begins, which for operators is where their left
+  /// operand does (`exprLocation`).
   static Position start(BoundExpression expression) {
     Position start = expression.at();
     if (ownsStart(expression)) {
@@ -91,15 +91,28 @@ public final class BoundTrees {
           new BoundExpression.IsNull(at, change.apply(operand), negated);
       case BoundExpression.IsTruth(var at, var operand, var expected, boolean negated) ->
           new BoundExpression.IsTruth(at, change.apply(operand), expected, negated);
-      case BoundExpression.DistinctFrom(var at, var equality, var left, var right, boolean negated) ->
+      case BoundExpression.DistinctFrom(
+              var at,
+              var equality,
+              var left,
+              var right,
+              boolean negated) ->
           new BoundExpression.DistinctFrom(
               at, equality, change.apply(left), change.apply(right), negated);
       case BoundExpression.QuantifiedArray(
-              var at, var function, boolean every, var left, var array) ->
+              var at,
+              var function,
+              boolean every,
+              var left,
+              var array) ->
           new BoundExpression.QuantifiedArray(
               at, function, every, change.apply(left), change.apply(array));
       case BoundExpression.RowComparison(
-              var at, var equalities, var comparisons, var left, var right) ->
+              var at,
+              var equalities,
+              var comparisons,
+              var left,
+              var right) ->
           new BoundExpression.RowComparison(
               at, equalities, comparisons, all(left, change), all(right, change));
     };
@@ -109,14 +122,19 @@ public final class BoundTrees {
       BoundExpression.Conditional conditional, UnaryOperator<BoundExpression> change) {
     return switch (conditional) {
       case BoundExpression.Case(
-              var at, var type, int modifier, var operand, int slot, var whens, var otherwise) -> {
+              var at,
+              var type,
+              int modifier,
+              var operand,
+              int slot,
+              var whens,
+              var otherwise) -> {
         @Nullable BoundExpression changed = operand == null ? null : change.apply(operand);
         List<BoundExpression.When> branches =
             whens.stream()
-                .map(
-                    when ->
-                        new BoundExpression.When(
-                            change.apply(when.condition()), change.apply(when.result())))
+                .map(when ->
+                    new BoundExpression.When(
+                        change.apply(when.condition()), change.apply(when.result())))
                 .toList();
         yield new BoundExpression.Case(
             at, type, modifier, changed, slot, branches, change.apply(otherwise));
@@ -130,19 +148,36 @@ public final class BoundTrees {
       BoundExpression.Composite composite, UnaryOperator<BoundExpression> change) {
     return switch (composite) {
       case BoundExpression.Call(
-              var at, var function, var type, int modifier, var arguments, boolean variadic) ->
-          new BoundExpression.Call(
-              at, function, type, modifier, all(arguments, change), variadic);
+              var at,
+              var function,
+              var type,
+              int modifier,
+              var arguments,
+              boolean variadic) ->
+          new BoundExpression.Call(at, function, type, modifier, all(arguments, change), variadic);
       case BoundExpression.NullIf(
-              var at, var type, int modifier, var equality, var left, var right) ->
+              var at,
+              var type,
+              int modifier,
+              var equality,
+              var left,
+              var right) ->
           new BoundExpression.NullIf(
               at, type, modifier, equality, change.apply(left), change.apply(right));
-      case BoundExpression.Extreme(var at, var type, int modifier, boolean greatest, var operands) ->
+      case BoundExpression.Extreme(
+              var at,
+              var type,
+              int modifier,
+              boolean greatest,
+              var operands) ->
           new BoundExpression.Extreme(at, type, modifier, greatest, all(operands, change));
       case BoundExpression.ArrayConstructor(
-              var at, var type, int modifier, var elements, boolean nested) ->
-          new BoundExpression.ArrayConstructor(
-              at, type, modifier, all(elements, change), nested);
+              var at,
+              var type,
+              int modifier,
+              var elements,
+              boolean nested) ->
+          new BoundExpression.ArrayConstructor(at, type, modifier, all(elements, change), nested);
       case BoundExpression.Subscript subscript -> inSubscript(subscript, change);
       case BoundExpression.RowConstructor(var at, var type, int modifier, var fields) ->
           new BoundExpression.RowConstructor(at, type, modifier, all(fields, change));
@@ -151,7 +186,12 @@ public final class BoundTrees {
       case BoundExpression.TextConversion(var at, var type, int modifier, var operand) ->
           new BoundExpression.TextConversion(at, type, modifier, change.apply(operand));
       case BoundExpression.ElementConversion(
-              var at, var type, int modifier, var operand, int slot, var element) ->
+              var at,
+              var type,
+              int modifier,
+              var operand,
+              int slot,
+              var element) ->
           new BoundExpression.ElementConversion(
               at, type, modifier, change.apply(operand), slot, element);
       case BoundExpression.Aggregate aggregate -> inAggregate(aggregate, change);
@@ -191,10 +231,8 @@ public final class BoundTrees {
         all(aggregate.direct(), change),
         all(aggregate.arguments(), change),
         aggregate.order().stream()
-            .map(
-                key ->
-                    new SortKey(
-                        change.apply(key.expression()), key.descending(), key.nullsFirst()))
+            .map(key ->
+                new SortKey(change.apply(key.expression()), key.descending(), key.nullsFirst()))
             .toList(),
         aggregate.distinct(),
         filter == null ? null : change.apply(filter));

@@ -47,8 +47,7 @@ final class CallBinder {
   /// What is given to a call.
   ///
   /// @param names of the last ones, where they are named; null for the others
-  record Given(
-      List<BoundExpression> values, List<@Nullable String> names, boolean variadicArray) {
+  record Given(List<BoundExpression> values, List<@Nullable String> names, boolean variadicArray) {
     static Given of(List<BoundExpression> values) {
       return new Given(values, java.util.Collections.nCopies(values.size(), null), false);
     }
@@ -68,7 +67,8 @@ final class CallBinder {
     List<@Nullable String> names = new ArrayList<>();
     expressions.enterCall();
     for (Expression argument : arguments.values()) {
-      if (argument instanceof Expression.NamedArgument(Position at, String name, Expression value)) {
+      if (argument
+          instanceof Expression.NamedArgument(Position at, String name, Expression value)) {
         if (names.contains(name)) {
           throw new SqlError(
               SqlState.SYNTAX_ERROR, "argument name \"" + name + "\" used more than once", at);
@@ -180,9 +180,7 @@ final class CallBinder {
               || pathway instanceof Casts.Pathway.InputOutput
                   && !(operand.type().equals(Types.RECORD) && target.category() == 'S');
     }
-    return isCast
-        ? coercion.toTarget(operand, target, -1, Cast.Context.EXPLICIT, call.at())
-        : null;
+    return isCast ? coercion.toTarget(operand, target, -1, Cast.Context.EXPLICIT, call.at()) : null;
   }
 
   private @Nullable Function exact(QualifiedName name, Given given) {
@@ -236,12 +234,9 @@ final class CallBinder {
                   + "You might need to add explicit type casts.");
     }
     SqlError error =
-        new SqlError(
-            SqlState.UNDEFINED_FUNCTION, "function " + signature + " does not exist", at);
+        new SqlError(SqlState.UNDEFINED_FUNCTION, "function " + signature + " does not exist", at);
     boolean ordered =
-        call != null
-            && !call.arguments().orderBy().isEmpty()
-            && !call.arguments().withinGroup();
+        call != null && !call.arguments().orderBy().isEmpty() && !call.arguments().withinGroup();
     return error.withHint(
         ordered
             ? "No aggregate function matches the given name and argument types. "
@@ -273,8 +268,7 @@ final class CallBinder {
       }
     }
     List<Candidate<Choice>> candidates = new ArrayList<>();
-    bySignature.forEach(
-        (arguments, choice) -> candidates.add(new Candidate<>(choice, arguments)));
+    bySignature.forEach((arguments, choice) -> candidates.add(new Candidate<>(choice, arguments)));
     return candidates;
   }
 
@@ -364,8 +358,7 @@ final class CallBinder {
       values.add(value);
       actual.add(value.type());
     }
-    Record outcome =
-        Polymorphism.solve(actual, choice.arguments(), choice.function().result());
+    Record outcome = Polymorphism.solve(actual, choice.arguments(), choice.function().result());
     if (outcome instanceof Polymorphism.Failure failure) {
       throw polymorphicError(failure, at);
     }

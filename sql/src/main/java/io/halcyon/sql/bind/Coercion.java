@@ -72,7 +72,9 @@ final class Coercion {
     @Nullable Pathway pathway = Casts.pathway(from, target, context);
     if (pathway == null) {
       throw new SqlError(
-          SqlState.INTERNAL_ERROR, "failed to find conversion function from " + from + " to " + target, at);
+          SqlState.INTERNAL_ERROR,
+          "failed to find conversion function from " + from + " to " + target,
+          at);
     }
     return follow(pathway, operand, target, modifier, context == Cast.Context.EXPLICIT, at);
   }
@@ -87,8 +89,7 @@ final class Coercion {
         || target.equals(Types.ANYCOMPATIBLEARRAY);
   }
 
-  private BoundExpression literal(
-      BoundExpression.Constant constant, SqlType target, int modifier) {
+  private BoundExpression literal(BoundExpression.Constant constant, SqlType target, int modifier) {
     int given = target.equals(Types.INTERVAL) ? modifier : -1;
     if (constant.value() == null) {
       return new BoundExpression.Constant(constant.at(), target, given, null);
@@ -111,7 +112,8 @@ final class Coercion {
     return switch (pathway) {
       case Pathway.Relabel _ -> new BoundExpression.Relabel(at, target, -1, operand);
       case Pathway.InputOutput _ -> new BoundExpression.TextConversion(at, target, -1, operand);
-      case Pathway.Call(Function function) -> cast(function, operand, target, modifier, explicit, at);
+      case Pathway.Call(Function function) ->
+          cast(function, operand, target, modifier, explicit, at);
       case Pathway.Elements(Pathway element) -> {
         int slot = newSlot();
         BoundExpression placeholder =
@@ -199,8 +201,7 @@ final class Coercion {
     if (converted == null) {
       throw new SqlError(
           SqlState.DATATYPE_MISMATCH,
-          "argument of %s must be type %s, not type %s"
-              .formatted(construct, type, operand.type()),
+          "argument of %s must be type %s, not type %s".formatted(construct, type, operand.type()),
           BoundTrees.start(operand));
     }
     return converted;

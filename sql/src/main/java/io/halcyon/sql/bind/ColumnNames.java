@@ -93,8 +93,7 @@ public final class ColumnNames {
 
   private static @Nullable Found ofTerm(Expression.Term term) {
     return switch (term) {
-      case Expression.ColumnRef column ->
-          column.star() ? null : strong(column.parts().getLast());
+      case Expression.ColumnRef column -> column.star() ? null : strong(column.parts().getLast());
       case Expression.Call call -> strong(call.function().last());
       case Expression.SpecialCall call -> strong(SpecialForms.name(call.form()));
       case Expression.ContextValue value -> strong(value.kind().name().toLowerCase(Locale.ROOT));

@@ -115,8 +115,7 @@ final class ExpressionBinder {
       case Expression.BitLiteral(Position at, String digits, boolean hex) ->
           new BoundExpression.Constant(at, Types.BIT, -1, new BitString(bits(at, digits, hex)));
       case Expression.TypedLiteral(Position at, var type, Position valueAt, String value) -> {
-        BoundExpression literal =
-            new BoundExpression.Constant(valueAt, Types.UNKNOWN, -1, value);
+        BoundExpression literal = new BoundExpression.Constant(valueAt, Types.UNKNOWN, -1, value);
         yield cast(literal, context.types.bind(type), at);
       }
     };
@@ -190,11 +189,9 @@ final class ExpressionBinder {
   private BoundExpression term(Expression.Term term) {
     return switch (term) {
       case Expression.Parameter(Position at, int number) ->
-          new BoundExpression.Parameter(
-              at, context.parameters.of(number, at), -1, number);
+          new BoundExpression.Parameter(at, context.parameters.of(number, at), -1, number);
       case Expression.ColumnRef column -> column(column);
-      case Expression.ScalarQuery(Position at, var query) ->
-          queries.scalar(query, scope, at);
+      case Expression.ScalarQuery(Position at, var query) -> queries.scalar(query, scope, at);
       case Expression.ArrayQuery(Position at, var query) -> queries.array(query, scope, at);
       case Expression.ArrayConstructor array -> values.array(array, null);
       case Expression.Row row -> values.row(row);
@@ -206,8 +203,7 @@ final class ExpressionBinder {
             : cast(bind(operand), target, at);
       }
       case Expression.Default(Position at) ->
-          throw new SqlError(
-              SqlState.SYNTAX_ERROR, "DEFAULT is not allowed in this context", at);
+          throw new SqlError(SqlState.SYNTAX_ERROR, "DEFAULT is not allowed in this context", at);
       case Expression.NamedArgument argument ->
           throw new SqlError(
               SqlState.SYNTAX_ERROR, "named arguments are only allowed in calls", argument.at());
@@ -240,7 +236,8 @@ final class ExpressionBinder {
     List<String> parts = reference.parts();
     Position at = reference.at();
     if (reference.star()) {
-      throw new SqlError(SqlState.SYNTAX_ERROR, "row expansion via \"*\" is not supported here", at);
+      throw new SqlError(
+          SqlState.SYNTAX_ERROR, "row expansion via \"*\" is not supported here", at);
     }
     @Nullable BoundExpression column = scope.find(parts, at);
     if (column != null) {
@@ -257,11 +254,9 @@ final class ExpressionBinder {
           "missing FROM-clause entry for table \"" + parts.get(parts.size() - 2) + "\"",
           at);
     }
-    String name =
-        parts.size() == 1 ? "\"" + parts.getFirst() + "\"" : String.join(".", parts);
+    String name = parts.size() == 1 ? "\"" + parts.getFirst() + "\"" : String.join(".", parts);
     SqlError error =
-        new SqlError(
-            SqlState.UNDEFINED_COLUMN, "column " + name + " does not exist", at);
+        new SqlError(SqlState.UNDEFINED_COLUMN, "column " + name + " does not exist", at);
     @Nullable String suggestion = scope.suggestion(parts);
     throw suggestion == null
         ? error
@@ -278,8 +273,7 @@ final class ExpressionBinder {
       case LOCALTIME -> of(value, Types.TIME, ContextValue.Kind.LOCAL_TIME, precision);
       case LOCALTIMESTAMP ->
           of(value, Types.TIMESTAMP, ContextValue.Kind.LOCAL_TIMESTAMP, precision);
-      case CURRENT_ROLE, CURRENT_USER, USER ->
-          of(value, Types.NAME, ContextValue.Kind.USER, -1);
+      case CURRENT_ROLE, CURRENT_USER, USER -> of(value, Types.NAME, ContextValue.Kind.USER, -1);
       case SESSION_USER -> of(value, Types.NAME, ContextValue.Kind.SESSION_USER, -1);
       case CURRENT_CATALOG -> of(value, Types.NAME, ContextValue.Kind.DATABASE, -1);
       case CURRENT_SCHEMA -> of(value, Types.NAME, ContextValue.Kind.SCHEMA, -1);

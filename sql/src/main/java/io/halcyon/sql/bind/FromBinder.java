@@ -123,8 +123,7 @@ final class FromBinder {
       }
       calls.add(call);
       boolean single = functions.items().size() == 1 && alias != null && alias.name() != null;
-      String columnName =
-          single ? String.valueOf(alias.name()) : ColumnNames.of(item.call());
+      String columnName = single ? String.valueOf(alias.name()) : ColumnNames.of(item.call());
       columns.addAll(columnsOf(call, columnName, item.call()));
     }
     if (functions.ordinality()) {
@@ -174,8 +173,7 @@ final class FromBinder {
     List<OutputColumn> named = new ArrayList<>(columns);
     for (int i = 0; i < alias.columns().size(); i++) {
       OutputColumn column = columns.get(i);
-      named.set(
-          i, new OutputColumn(alias.columns().get(i), column.type(), column.modifier()));
+      named.set(i, new OutputColumn(alias.columns().get(i), column.type(), column.modifier()));
     }
     return List.copyOf(named);
   }

@@ -34,7 +34,9 @@ final class Grouping {
       String name = column.table().isEmpty() ? column.name() : column.table() + "." + column.name();
       throw new SqlError(
           SqlState.GROUPING_ERROR,
-          "column \"" + name + "\" must appear in the GROUP BY clause or be used in an aggregate function",
+          "column \""
+              + name
+              + "\" must appear in the GROUP BY clause or be used in an aggregate function",
           column.at());
     }
     return BoundTrees.replaceChildren(expression, this::rewrite);

@@ -139,9 +139,7 @@ final class OperatorBinder {
                   + "You might need to add explicit type casts.");
     }
     return new SqlError(
-            SqlState.UNDEFINED_FUNCTION,
-            "operator does not exist: " + described(symbol, types),
-            at)
+            SqlState.UNDEFINED_FUNCTION, "operator does not exist: " + described(symbol, types), at)
         .withHint(
             types.size() == 1
                 ? "No operator matches the given name and argument type. "
@@ -167,9 +165,7 @@ final class OperatorBinder {
     Resolved resolved = resolveTypes(name, List.of(left.type(), elementType), at);
     if (!resolved.result().equals(Types.BOOL)) {
       throw new SqlError(
-          SqlState.WRONG_OBJECT_TYPE,
-          "op ANY/ALL (array) requires operator to yield boolean",
-          at);
+          SqlState.WRONG_OBJECT_TYPE, "op ANY/ALL (array) requires operator to yield boolean", at);
     }
     if (resolved.function().returnsSet()) {
       throw new SqlError(

@@ -23,8 +23,7 @@ final class ParameterTypes {
 
   SqlType of(int number, Position at) {
     if (number < 1 || number > NUMBER_MAX) {
-      throw new SqlError(
-          SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + number, at);
+      throw new SqlError(SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + number, at);
     }
     while (types.size() < number) {
       types.add(null);

@@ -70,8 +70,7 @@ final class PredicateBinder {
   private BoundExpression is(Expression.Is is) {
     Position at = is.at();
     return switch (is.test()) {
-      case NULL ->
-          new BoundExpression.IsNull(at, expressions.bind(is.operand()), is.negated());
+      case NULL -> new BoundExpression.IsNull(at, expressions.bind(is.operand()), is.negated());
       case TRUE -> truth(is, true, "IS TRUE", "IS NOT TRUE");
       case FALSE -> truth(is, false, "IS FALSE", "IS NOT FALSE");
       case UNKNOWN -> truth(is, null, "IS UNKNOWN", "IS NOT UNKNOWN");
@@ -106,8 +105,7 @@ final class PredicateBinder {
   private BoundExpression distinct(Expression.DistinctFrom distinct) {
     Position at = distinct.at();
     if (distinct.right() instanceof Expression.Null) {
-      return new BoundExpression.IsNull(
-          at, expressions.bind(distinct.left()), !distinct.negated());
+      return new BoundExpression.IsNull(at, expressions.bind(distinct.left()), !distinct.negated());
     }
     if (distinct.left() instanceof Expression.Null) {
       return new BoundExpression.IsNull(
@@ -157,8 +155,7 @@ final class PredicateBinder {
 
   private BoundExpression between(Expression.Between between) {
     Position at = between.at();
-    BoundExpression first =
-        range(between, between.low(), between.high());
+    BoundExpression first = range(between, between.low(), between.high());
     if (!between.symmetric()) {
       return first;
     }
@@ -176,9 +173,7 @@ final class PredicateBinder {
         List.of(
             compare(OperatorName.of(atLeast), between.operand(), low, at),
             compare(OperatorName.of(atMost), between.operand(), high, at));
-    return between.negated()
-        ? new BoundExpression.Or(at, both)
-        : new BoundExpression.And(at, both);
+    return between.negated() ? new BoundExpression.Or(at, both) : new BoundExpression.And(at, both);
   }
 
   private BoundExpression like(Expression.Like like) {
@@ -234,8 +229,7 @@ final class PredicateBinder {
     List<BoundExpression> others = new ArrayList<>(variables);
     others.addAll(constants);
     for (BoundExpression item : others) {
-      tests.add(
-          coercion.condition(operators.call(operator, operand, item, at), "IN"));
+      tests.add(coercion.condition(operators.call(operator, operand, item, at), "IN"));
     }
     return combined(tests, in.negated(), at);
   }
@@ -260,8 +254,7 @@ final class PredicateBinder {
     return operators.quantified(operator, operand, array, in.negated(), in.at());
   }
 
-  private static BoundExpression combined(
-      List<BoundExpression> tests, boolean all, Position at) {
+  private static BoundExpression combined(List<BoundExpression> tests, boolean all, Position at) {
     if (tests.size() == 1) {
       return tests.getFirst();
     }
@@ -275,21 +268,16 @@ final class PredicateBinder {
 
   private static void requireSameSize(int left, int right, Position at) {
     if (left != right) {
-      throw new SqlError(
-          SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions", at);
+      throw new SqlError(SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions", at);
     }
   }
 
   /// Compares rows: `make_row_comparison_op`.
   private BoundExpression rows(
-      OperatorName operator,
-      List<BoundExpression> left,
-      List<BoundExpression> right,
-      Position at) {
+      OperatorName operator, List<BoundExpression> left, List<BoundExpression> right, Position at) {
     requireSameSize(left.size(), right.size(), at);
     if (left.isEmpty()) {
-      throw new SqlError(
-          SqlState.FEATURE_NOT_SUPPORTED, "cannot compare rows of zero length", at);
+      throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cannot compare rows of zero length", at);
     }
     List<BoundExpression> pairs = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
@@ -305,7 +293,8 @@ final class PredicateBinder {
     return switch (operator.symbol()) {
       case "=" -> combined(pairs, true, at);
       case "<>" -> combined(pairs, false, at);
-      case "<", "<=", ">", ">=" -> pairs.size() == 1 ? pairs.getFirst() : ordered(operator, pairs, at);
+      case "<", "<=", ">", ">=" ->
+          pairs.size() == 1 ? pairs.getFirst() : ordered(operator, pairs, at);
       default ->
           throw new SqlError(
                   SqlState.FEATURE_NOT_SUPPORTED,
@@ -317,8 +306,7 @@ final class PredicateBinder {
     };
   }
 
-  private BoundExpression ordered(
-      OperatorName operator, List<BoundExpression> pairs, Position at) {
+  private BoundExpression ordered(OperatorName operator, List<BoundExpression> pairs, Position at) {
     List<Function> equalities = new ArrayList<>();
     List<Function> comparisons = new ArrayList<>();
     List<BoundExpression> lefts = new ArrayList<>();
@@ -333,9 +321,7 @@ final class PredicateBinder {
       boolean last = i == pairs.size() - 1;
       OperatorName inner = OperatorName.of(operator.symbol().substring(0, 1));
       comparisons.add(
-          last || strict
-              ? call.function()
-              : operators.resolveTypes(inner, types, at).function());
+          last || strict ? call.function() : operators.resolveTypes(inner, types, at).function());
       lefts.add(left);
       rights.add(right);
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is bound: `SELECT` with `FROM` of `VALUES`, subqueries, functions and the catalog's
 /// relations, `WHERE`, `GROUP BY`, `HAVING`, `DISTINCT`, `ORDER BY`, `LIMIT`; `VALUES`; scalar
-/// subqueries. Anything else is refused with 0A000. One binder binds one statement; not thread-safe.
+/// subqueries. Anything else is refused with 0A000. One binder binds one statement; not
+/// thread-safe.
 public final class QueryBinder {
   private final BindContext context;
 
@@ -74,16 +75,13 @@ public final class QueryBinder {
 
   /// Binds the rows of `VALUES` and brings each column to a common type.
   private BoundQuery rows(Query.Values values, Scope scope) {
-    ExpressionBinder expressions =
-        new ExpressionBinder(context, scope, Clause.VALUES, this);
+    ExpressionBinder expressions = new ExpressionBinder(context, scope, Clause.VALUES, this);
     List<List<BoundExpression>> rows = new ArrayList<>();
     int width = values.rows().getFirst().size();
     for (List<Expression> row : values.rows()) {
       if (row.size() != width) {
         throw new SqlError(
-            SqlState.SYNTAX_ERROR,
-            "VALUES lists must all be the same length",
-            row.getFirst().at());
+            SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length", row.getFirst().at());
       }
       rows.add(expressions.bindAll(row));
     }
@@ -98,8 +96,7 @@ public final class QueryBinder {
       List<BoundExpression> converted = context.coercion.allToCommon(cells, common, "VALUES");
       byColumn.add(converted);
       columns.add(
-          new OutputColumn(
-              "column" + (column + 1), common, Coercion.commonModifier(converted)));
+          new OutputColumn("column" + (column + 1), common, Coercion.commonModifier(converted)));
     }
     List<List<BoundExpression>> converted = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
@@ -124,10 +121,8 @@ public final class QueryBinder {
     if (expression == null) {
       return null;
     }
-    BoundExpression bound =
-        new ExpressionBinder(context, scope, clause, this).bind(expression);
-    BoundExpression converted =
-        context.coercion.assignable(bound, Types.INT8, clause.words());
+    BoundExpression bound = new ExpressionBinder(context, scope, clause, this).bind(expression);
+    BoundExpression converted = context.coercion.assignable(bound, Types.INT8, clause.words());
     if (BoundTrees.hasColumns(converted)) {
       throw new SqlError(
           SqlState.INVALID_COLUMN_REFERENCE,

@@ -23,17 +23,15 @@ public final class Scope {
   ///
   /// @param schema null if it is known by an alias
   /// @param first index of its first column among all of the query's input
-  private record Source(String name, @Nullable String schema, List<OutputColumn> columns, int first) {}
+  private record Source(
+      String name, @Nullable String schema, List<OutputColumn> columns, int first) {}
 
   /// Adds a `FROM` item behind those there are.
-  public void add(
-      String name, @Nullable String schema, List<OutputColumn> columns, Position at) {
+  public void add(String name, @Nullable String schema, List<OutputColumn> columns, Position at) {
     for (Source source : sources) {
       if (source.name().equals(name)) {
         throw new SqlError(
-            SqlState.DUPLICATE_ALIAS,
-            "table name \"" + name + "\" specified more than once",
-            at);
+            SqlState.DUPLICATE_ALIAS, "table name \"" + name + "\" specified more than once", at);
       }
     }
     sources.add(new Source(name, schema, List.copyOf(columns), width));
@@ -57,8 +55,7 @@ public final class Scope {
     return null;
   }
 
-  private BoundExpression.@Nullable Column findHere(
-      List<String> parts, int levels, Position at) {
+  private BoundExpression.@Nullable Column findHere(List<String> parts, int levels, Position at) {
     String name = parts.getLast();
     BoundExpression.@Nullable Column found = null;
     for (Source source : sources) {
@@ -72,9 +69,7 @@ public final class Scope {
         }
         if (found != null) {
           throw new SqlError(
-              SqlState.AMBIGUOUS_COLUMN,
-              "column reference \"" + name + "\" is ambiguous",
-              at);
+              SqlState.AMBIGUOUS_COLUMN, "column reference \"" + name + "\" is ambiguous", at);
         }
         found = reference(source, i, levels, at);
       }
@@ -99,8 +94,7 @@ public final class Scope {
     return switch (parts.size()) {
       case 1 -> true;
       case 2 -> source.name().equals(parts.getFirst());
-      case 3 ->
-          source.name().equals(parts.get(1)) && parts.getFirst().equals(source.schema());
+      case 3 -> source.name().equals(parts.get(1)) && parts.getFirst().equals(source.schema());
       default -> false;
     };
   }
@@ -136,10 +130,8 @@ public final class Scope {
     return ColumnSuggestion.among(
         parts,
         sources.stream()
-            .flatMap(
-                source ->
-                    source.columns().stream()
-                        .map(column -> List.of(source.name(), column.name())))
+            .flatMap(source ->
+                source.columns().stream().map(column -> List.of(source.name(), column.name())))
             .toList());
   }
 }

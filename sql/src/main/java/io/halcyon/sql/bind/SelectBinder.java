@@ -34,8 +34,7 @@ final class SelectBinder {
       item(item, outputs);
     }
     if (select.where() != null) {
-      BoundExpression condition =
-          expressions(Clause.WHERE).condition(select.where(), "WHERE");
+      BoundExpression condition = expressions(Clause.WHERE).condition(select.where(), "WHERE");
       input = new BoundQuery.Filter(input, condition);
     }
     @Nullable BoundExpression having =
@@ -141,9 +140,7 @@ final class SelectBinder {
   private void star(Expression.ColumnRef reference, Outputs outputs) {
     if (reference.parts().isEmpty() && scope.isEmpty()) {
       throw new SqlError(
-          SqlState.SYNTAX_ERROR,
-          "SELECT * with no tables specified is not valid",
-          reference.at());
+          SqlState.SYNTAX_ERROR, "SELECT * with no tables specified is not valid", reference.at());
     }
     @Nullable String table = reference.parts().isEmpty() ? null : reference.parts().getLast();
     @Nullable List<BoundExpression.Column> columns = scope.star(table, reference.at());
@@ -176,8 +173,8 @@ final class SelectBinder {
     return keys;
   }
 
-  /// Returns what an item of `ORDER BY` or `GROUP BY` means: an output column by name or number,
-  /// or an expression (`findTargetlistEntrySQL92`).
+  /// Returns what an item of `ORDER BY` or `GROUP BY` means: an output column by name or number, or
+  /// an expression (`findTargetlistEntrySQL92`).
   private BoundExpression key(Expression written, Clause clause, Outputs outputs) {
     if (written instanceof Expression.ColumnRef reference
         && !reference.star()
@@ -200,9 +197,7 @@ final class SelectBinder {
         && !(written instanceof Expression.TypedLiteral)
         && !(written instanceof Expression.BooleanLiteral)) {
       throw new SqlError(
-          SqlState.SYNTAX_ERROR,
-          "non-integer constant in " + clause.words(),
-          constant.at());
+          SqlState.SYNTAX_ERROR, "non-integer constant in " + clause.words(), constant.at());
     }
     return expressions(clause).bind(written);
   }
@@ -253,9 +248,7 @@ final class SelectBinder {
     BoundExpression key = key(written, Clause.GROUP_BY, outputs);
     if (BoundTrees.hasAggregates(key)) {
       throw new SqlError(
-          SqlState.GROUPING_ERROR,
-          "aggregate functions are not allowed in GROUP BY",
-          written.at());
+          SqlState.GROUPING_ERROR, "aggregate functions are not allowed in GROUP BY", written.at());
     }
     if (key.type().equals(Types.UNKNOWN)) {
       int index = outputs.expressions.indexOf(key);
@@ -318,8 +311,6 @@ final class SelectBinder {
       group = new BoundQuery.Filter(group, rewritten.getLast());
     }
     return new BoundQuery.Project(
-        group,
-        List.copyOf(outputs.columns),
-        rewritten.subList(0, outputs.expressions.size()));
+        group, List.copyOf(outputs.columns), rewritten.subList(0, outputs.expressions.size()));
   }
 }

@@ -24,9 +24,7 @@ final class SortKeys {
             default ->
                 throw new SqlError(
                         SqlState.WRONG_OBJECT_TYPE,
-                        "operator "
-                            + item.using().symbol()
-                            + " is not a valid ordering operator",
+                        "operator " + item.using().symbol() + " is not a valid ordering operator",
                         item.at())
                     .withHint(
                         "Ordering operators must be \"<\" or \">\" members of btree operator"

@@ -129,8 +129,7 @@ public final class TypeBinder {
           at);
     }
     if (scale < -1000 || scale > 1000) {
-      throw invalid(
-          "NUMERIC scale %d must be between -1000 and 1000".formatted(scale), at);
+      throw invalid("NUMERIC scale %d must be between -1000 and 1000".formatted(scale), at);
     }
     return NumericModifier.of(precision, scale);
   }

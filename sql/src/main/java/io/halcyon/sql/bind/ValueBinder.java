@@ -37,17 +37,14 @@ final class ValueBinder {
       if (operand.type().equals(Types.UNKNOWN)) {
         operand = coercion.implicit(operand, Types.TEXT);
       }
-      placeholder =
-          new BoundExpression.Placeholder(at, operand.type(), operand.modifier(), slot);
+      placeholder = new BoundExpression.Placeholder(at, operand.type(), operand.modifier(), slot);
     }
     List<BoundExpression> conditions = new ArrayList<>();
     List<BoundExpression> results = new ArrayList<>();
     for (Expression.When when : expression.whens()) {
       BoundExpression condition = expressions.bind(when.condition());
       if (placeholder != null) {
-        condition =
-            context.operators.call(
-                OperatorName.of("="), placeholder, condition, when.at());
+        condition = context.operators.call(OperatorName.of("="), placeholder, condition, when.at());
       }
       conditions.add(coercion.condition(condition, "CASE/WHEN"));
       results.add(expressions.bind(when.result()));
@@ -121,15 +118,13 @@ final class ValueBinder {
       }
       converted.add(made);
     }
-    return new BoundExpression.ArrayConstructor(
-        at, wanted, -1, List.copyOf(converted), nested);
+    return new BoundExpression.ArrayConstructor(at, wanted, -1, List.copyOf(converted), nested);
   }
 
   BoundExpression row(Expression.Row row) {
     List<BoundExpression> fields = new ArrayList<>();
     for (BoundExpression field : expressions.bindAll(row.fields())) {
-      fields.add(
-          field.type().equals(Types.UNKNOWN) ? coercion.implicit(field, Types.TEXT) : field);
+      fields.add(field.type().equals(Types.UNKNOWN) ? coercion.implicit(field, Types.TEXT) : field);
     }
     return new BoundExpression.RowConstructor(row.at(), Types.RECORD, -1, List.copyOf(fields));
   }
@@ -160,8 +155,7 @@ final class ValueBinder {
         : subscript(base, subscripts, indirection.at());
   }
 
-  private BoundExpression subscript(
-      BoundExpression base, List<Accessor> subscripts, Position at) {
+  private BoundExpression subscript(BoundExpression base, List<Accessor> subscripts, Position at) {
     SqlType container = base.type();
     boolean vector = container.equals(Types.INT2VECTOR) || container.equals(Types.OIDVECTOR);
     if (!container.isArray() && !vector) {
@@ -203,7 +197,9 @@ final class ValueBinder {
         coercion.toTarget(index, Types.INT4, -1, Cast.Context.ASSIGNMENT, index.at());
     if (converted == null) {
       throw new SqlError(
-          SqlState.DATATYPE_MISMATCH, "array subscript must have type integer", BoundTrees.start(index));
+          SqlState.DATATYPE_MISMATCH,
+          "array subscript must have type integer",
+          BoundTrees.start(index));
     }
     return converted;
   }
@@ -272,8 +268,7 @@ final class ValueBinder {
       case NORMALIZE_NFKC -> normalize(call, "NFKC");
       case NORMALIZE_NFKD -> normalize(call, "NFKD");
       case POSITION, TRIM_BOTH_FROM, TRIM_LEADING_FROM, TRIM_TRAILING_FROM -> {
-        List<BoundExpression> arguments =
-            new ArrayList<>(expressions.bindAll(call.arguments()));
+        List<BoundExpression> arguments = new ArrayList<>(expressions.bindAll(call.arguments()));
         arguments.add(1, arguments.removeFirst());
         yield builtIn(call, arguments);
       }

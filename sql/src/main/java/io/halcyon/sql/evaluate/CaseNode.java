@@ -28,8 +28,7 @@ record CaseNode(
       places[row] = row;
     }
     for (int branch = 0; branch < conditions.size() && rest.size() > 0; branch++) {
-      BooleanVector condition =
-          (BooleanVector) conditions.get(branch).evaluate(rest, context);
+      BooleanVector condition = (BooleanVector) conditions.get(branch).evaluate(rest, context);
       int[] taken = new int[rest.size()];
       int takenCount = CompiledExpression.select(condition, taken);
       if (takenCount == 0) {

@@ -56,8 +56,7 @@ final class Compiler {
 
   private Node leaf(BoundExpression.Leaf leaf) {
     return switch (leaf) {
-      case BoundExpression.Constant constant ->
-          constant(constant.type(), constant.value());
+      case BoundExpression.Constant constant -> constant(constant.type(), constant.value());
       case BoundExpression.Column column when column.levelsUp() == 0 ->
           (batch, _) -> batch.columns().get(column.index());
       case BoundExpression.Column column -> outer(column);
@@ -79,9 +78,7 @@ final class Compiler {
     var carrier = column.type().carrier();
     return (batch, context) ->
         Vector.repeat(
-            carrier,
-            context.outerRows().get(column.levelsUp() - 1)[column.index()],
-            batch.size());
+            carrier, context.outerRows().get(column.levelsUp() - 1)[column.index()], batch.size());
   }
 
   static Node constant(SqlType type, @Nullable Object value) {
@@ -94,10 +91,8 @@ final class Compiler {
 
   private Node condition(BoundExpression.Condition condition) {
     return switch (condition) {
-      case BoundExpression.And(_, var operands) ->
-          new LogicNode(compileAll(operands), true);
-      case BoundExpression.Or(_, var operands) ->
-          new LogicNode(compileAll(operands), false);
+      case BoundExpression.And(_, var operands) -> new LogicNode(compileAll(operands), true);
+      case BoundExpression.Or(_, var operands) -> new LogicNode(compileAll(operands), false);
       case BoundExpression.Not(_, var operand) -> TruthNodes.not(compile(operand));
       case BoundExpression.IsNull isNull -> {
         boolean row = isNull.operand().type().equals(Types.RECORD);
@@ -116,8 +111,7 @@ final class Compiler {
               compile(quantified.array()),
               comparison(
                   quantified.function(),
-                  List.of(
-                      quantified.left().type(), Types.elementOf(quantified.array().type()))),
+                  List.of(quantified.left().type(), Types.elementOf(quantified.array().type()))),
               Types.elementOf(quantified.array().type()).carrier(),
               quantified.function().strict(),
               quantified.all());
@@ -138,8 +132,7 @@ final class Compiler {
         compileAll(rows.left()), compileAll(rows.right()), equalities, comparisons);
   }
 
-  private static Kernel comparison(
-      Function function, BoundExpression left, BoundExpression right) {
+  private static Kernel comparison(Function function, BoundExpression left, BoundExpression right) {
     return comparison(function, List.of(left.type(), right.type()));
   }
 
@@ -179,16 +172,14 @@ final class Compiler {
               compile(nullIf.left()),
               compile(nullIf.right()));
       case BoundExpression.Extreme extreme ->
-          new ExtremeNode(
-              compileAll(extreme.operands()), extreme.type(), extreme.greatest());
+          new ExtremeNode(compileAll(extreme.operands()), extreme.type(), extreme.greatest());
       case BoundExpression.ArrayConstructor array ->
           new ArrayNode(
               compileAll(array.elements()), Types.elementOf(array.type()), array.nested());
       case BoundExpression.Subscript subscript -> SubscriptNode.of(subscript, this);
       case BoundExpression.RowConstructor row ->
           ConversionNodes.row(
-              compileAll(row.fields()),
-              row.fields().stream().map(BoundExpression::type).toList());
+              compileAll(row.fields()), row.fields().stream().map(BoundExpression::type).toList());
       case BoundExpression.Relabel(_, var type, _, var operand) ->
           ConversionNodes.relabel(compile(operand), operand.type(), type);
       case BoundExpression.TextConversion(_, var type, _, var operand) ->
@@ -208,8 +199,7 @@ final class Compiler {
   private Node call(BoundExpression.Call call) {
     List<SqlType> types = call.arguments().stream().map(BoundExpression::type).toList();
     Kernel kernel =
-        Kernels.of(
-            call.function(), new CallTypes(types, call.type(), call.variadicArray()));
+        Kernels.of(call.function(), new CallTypes(types, call.type(), call.variadicArray()));
     return new CallNode(kernel, compileAll(call.arguments()));
   }
 }

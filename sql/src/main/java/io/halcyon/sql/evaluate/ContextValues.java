@@ -14,8 +14,7 @@ final class ContextValues {
 
   static Node node(ContextValue value) {
     Carrier carrier = value.type().carrier();
-    return (batch, context) ->
-        Vector.repeat(carrier, of(value, context.session()), batch.size());
+    return (batch, context) -> Vector.repeat(carrier, of(value, context.session()), batch.size());
   }
 
   private static Object of(ContextValue value, SessionContext session) {
@@ -24,8 +23,7 @@ final class ContextValues {
     return switch (value.kind()) {
       case DATE -> Calendar.day(local);
       case TIME ->
-          new TimeWithZone(
-              Calendar.timeOfDay(local), -Calendar.offsetSeconds(now, session.zone()));
+          new TimeWithZone(Calendar.timeOfDay(local), -Calendar.offsetSeconds(now, session.zone()));
       case TIMESTAMP -> now;
       case LOCAL_TIME -> Calendar.timeOfDay(local);
       case LOCAL_TIMESTAMP -> local;

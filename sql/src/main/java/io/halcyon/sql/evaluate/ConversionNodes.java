@@ -24,8 +24,7 @@ final class ConversionNodes {
           Carrier.OBJECT,
           (value, _) -> {
             SqlArray array = (SqlArray) value;
-            return new SqlArray(
-                element, array.lengths(), array.lowerBounds(), array.elements());
+            return new SqlArray(element, array.lengths(), array.lowerBounds(), array.elements());
           });
     }
     if (from.carrier() == to.carrier()) {
@@ -71,8 +70,7 @@ final class ConversionNodes {
 
   static Node row(List<Node> fields, List<SqlType> types) {
     return (batch, context) -> {
-      List<Vector> values =
-          fields.stream().map(field -> field.evaluate(batch, context)).toList();
+      List<Vector> values = fields.stream().map(field -> field.evaluate(batch, context)).toList();
       VectorBuilder result = new VectorBuilder(Carrier.OBJECT, batch.size());
       for (int row = 0; row < batch.size(); row++) {
         @Nullable Object[] here = new @Nullable Object[values.size()];

@@ -64,8 +64,7 @@ public final class Folding {
     return kept;
   }
 
-  private static BoundExpression caseOf(
-      BoundExpression.Case branches, EvaluationContext context) {
+  private static BoundExpression caseOf(BoundExpression.Case branches, EvaluationContext context) {
     if (branches.operand() != null) {
       BoundExpression operand = fold(branches.operand(), context);
       if (operand instanceof BoundExpression.Constant constant) {
@@ -91,9 +90,7 @@ public final class Folding {
   }
 
   private static BoundExpression rebuilt(
-      BoundExpression.Case branches,
-      List<BoundExpression.When> whens,
-      BoundExpression otherwise) {
+      BoundExpression.Case branches, List<BoundExpression.When> whens, BoundExpression otherwise) {
     return new BoundExpression.Case(
         branches.at(),
         branches.type(),
@@ -164,10 +161,8 @@ public final class Folding {
         .allMatch(BoundExpression.Constant.class::isInstance);
   }
 
-  private static BoundExpression evaluated(
-      BoundExpression expression, EvaluationContext context) {
-    Object value =
-        CompiledExpression.of(expression, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
+  private static BoundExpression evaluated(BoundExpression expression, EvaluationContext context) {
+    Object value = CompiledExpression.of(expression, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
     return constant(expression, value);
   }
 }

@@ -84,8 +84,7 @@ final class GroupEvaluator {
     @Nullable Object[] direct = new @Nullable Object[aggregate.direct().size()];
     for (int i = 0; i < direct.length; i++) {
       BoundExpression folded = Folding.fold(aggregate.direct().get(i), context);
-      direct[i] =
-          CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
+      direct[i] = CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
     }
     List<SqlType> types = aggregate.arguments().stream().map(BoundExpression::type).toList();
     Aggregates.Call call =
@@ -114,10 +113,7 @@ final class GroupEvaluator {
 
   /// Keeps the first of equal rows; sorted, where no order is given, as PostgreSQL has them.
   private static Batch distinct(
-      Vector[] arguments,
-      List<SqlType> types,
-      Batch rows,
-      BoundExpression.Aggregate aggregate) {
+      Vector[] arguments, List<SqlType> types, Batch rows, BoundExpression.Aggregate aggregate) {
     Set<GroupKey> seen = new HashSet<>();
     List<Integer> kept = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
@@ -129,8 +125,7 @@ final class GroupEvaluator {
       List<SortKey> keys =
           aggregate.arguments().stream().map(key -> new SortKey(key, false, false)).toList();
       Comparator<@Nullable Object[]> order = rowOrder(keys);
-      kept.sort(
-          (left, right) -> order.compare(values(arguments, left), values(arguments, right)));
+      kept.sort((left, right) -> order.compare(values(arguments, left), values(arguments, right)));
     }
     int[] indices = kept.stream().mapToInt(Integer::intValue).toArray();
     return rows.select(indices, indices.length);

@@ -41,8 +41,7 @@ record QuantifiedNode(
       same[i] = row;
     }
     Vector[] arguments = {lefts.select(same, count), builder.build()};
-    BooleanVector outcomes =
-        (BooleanVector) comparison.apply(arguments, count, context.session());
+    BooleanVector outcomes = (BooleanVector) comparison.apply(arguments, count, context.session());
     boolean unknown = false;
     for (int i = 0; i < count; i++) {
       if (outcomes.isNull(i)) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs bound queries whose rows they bring along (`VALUES`, functions): all in memory, all at once.
-/// Tables are the executor's business. Stateless.
+/// Runs bound queries whose rows they bring along (`VALUES`, functions): all in memory, all at
+/// once. Tables are the executor's business. Stateless.
 public final class QueryEvaluator implements EvaluationContext.Subqueries {
   /// Returns all rows of a query.
   @Override
@@ -133,8 +133,7 @@ public final class QueryEvaluator implements EvaluationContext.Subqueries {
       return rows;
     }
     int width = setWidth(call);
-    for (@Nullable Object row :
-        Kernels.rows(call.function()).apply(arguments, context.session())) {
+    for (@Nullable Object row : Kernels.rows(call.function()).apply(arguments, context.session())) {
       rows.add(width > 1 ? (@Nullable Object[]) row : new @Nullable Object[] {row});
     }
     return rows;
@@ -149,8 +148,7 @@ public final class QueryEvaluator implements EvaluationContext.Subqueries {
   static Batch batch(List<@Nullable Object[]> rows, List<OutputColumn> columns) {
     List<Vector> vectors = new ArrayList<>();
     for (int column = 0; column < columns.size(); column++) {
-      VectorBuilder builder =
-          new VectorBuilder(columns.get(column).type().carrier(), rows.size());
+      VectorBuilder builder = new VectorBuilder(columns.get(column).type().carrier(), rows.size());
       for (@Nullable Object[] row : rows) {
         builder.add(row[column]);
       }
@@ -208,16 +206,9 @@ public final class QueryEvaluator implements EvaluationContext.Subqueries {
 
   private Batch limit(BoundQuery.Limit limit, EvaluationContext context) {
     Batch rows = evaluate(limit.input(), context);
-    long offset =
-        bound(
-            limit.offset(), 0, SqlState.INVALID_ROW_COUNT_IN_OFFSET, "OFFSET", context);
+    long offset = bound(limit.offset(), 0, SqlState.INVALID_ROW_COUNT_IN_OFFSET, "OFFSET", context);
     long count =
-        bound(
-            limit.count(),
-            Long.MAX_VALUE,
-            SqlState.INVALID_ROW_COUNT_IN_LIMIT,
-            "LIMIT",
-            context);
+        bound(limit.count(), Long.MAX_VALUE, SqlState.INVALID_ROW_COUNT_IN_LIMIT, "LIMIT", context);
     int from = (int) Math.min(offset, rows.size());
     int size = (int) Math.min(count, rows.size() - from);
     int[] kept = new int[size];

@@ -25,9 +25,7 @@ record RowComparisonNode(
 
   private @Nullable Boolean compare(Batch one, EvaluationContext context) {
     for (int i = 0; i < left.size(); i++) {
-      Vector[] pair = {
-        left.get(i).evaluate(one, context), right.get(i).evaluate(one, context)
-      };
+      Vector[] pair = {left.get(i).evaluate(one, context), right.get(i).evaluate(one, context)};
       boolean last = i == left.size() - 1;
       if (!last) {
         @Nullable Boolean equal = holds(equalities.get(i), pair, context);
@@ -43,8 +41,7 @@ record RowComparisonNode(
     return null;
   }
 
-  private static @Nullable Boolean holds(
-      Kernel kernel, Vector[] pair, EvaluationContext context) {
+  private static @Nullable Boolean holds(Kernel kernel, Vector[] pair, EvaluationContext context) {
     BooleanVector outcome = (BooleanVector) kernel.apply(pair, 1, context.session());
     return outcome.isNull(0) ? null : outcome.values()[0];
   }

@@ -21,8 +21,7 @@ final class RowOrder {
       Vector column = rows.columns().get(index);
       Comparator<@Nullable Object> values = values(key);
       order =
-          order.thenComparing(
-              (left, right) -> values.compare(column.get(left), column.get(right)));
+          order.thenComparing((left, right) -> values.compare(column.get(left), column.get(right)));
     }
     return order;
   }

@@ -19,9 +19,7 @@ final class SubqueryNodes {
       VectorBuilder result = new VectorBuilder(subquery.type().carrier(), batch.size());
       for (int row = 0; row < batch.size(); row++) {
         List<@Nullable Object[]> rows =
-            context
-                .subqueries()
-                .rows(subquery.query(), context.within(batch.row(row)));
+            context.subqueries().rows(subquery.query(), context.within(batch.row(row)));
         result.add(value(subquery, rows));
       }
       return result.build();

@@ -76,8 +76,7 @@ record SubscriptNode(
     return bound.get(row) instanceof Integer index ? index : otherwise;
   }
 
-  private static @Nullable Object element(
-      SqlArray array, List<@Nullable Vector> indices, int row) {
+  private static @Nullable Object element(SqlArray array, List<@Nullable Vector> indices, int row) {
     if (indices.size() != array.dimensions()) {
       return null;
     }

@@ -61,8 +61,7 @@ final class TruthNodes {
       boolean[] result = new boolean[batch.size()];
       for (int row = 0; row < result.length; row++) {
         boolean unknown = values.isNull(row);
-        boolean holds =
-            expected == null ? unknown : !unknown && values.values()[row] == expected;
+        boolean holds = expected == null ? unknown : !unknown && values.values()[row] == expected;
         result[row] = holds != negated;
       }
       return new BooleanVector(result, result.length, null);
@@ -74,14 +73,11 @@ final class TruthNodes {
       Vector a = left.evaluate(batch, context);
       Vector b = right.evaluate(batch, context);
       BooleanVector equal =
-          (BooleanVector)
-              equality.apply(new Vector[] {a, b}, batch.size(), context.session());
+          (BooleanVector) equality.apply(new Vector[] {a, b}, batch.size(), context.session());
       boolean[] result = new boolean[batch.size()];
       for (int row = 0; row < result.length; row++) {
         boolean alike =
-            a.isNull(row) || b.isNull(row)
-                ? a.isNull(row) && b.isNull(row)
-                : equal.values()[row];
+            a.isNull(row) || b.isNull(row) ? a.isNull(row) && b.isNull(row) : equal.values()[row];
         result[row] = alike == negated;
       }
       return new BooleanVector(result, result.length, null);
@@ -93,8 +89,7 @@ final class TruthNodes {
       Vector a = left.evaluate(batch, context);
       Vector b = right.evaluate(batch, context);
       BooleanVector equal =
-          (BooleanVector)
-              equality.apply(new Vector[] {a, b}, batch.size(), context.session());
+          (BooleanVector) equality.apply(new Vector[] {a, b}, batch.size(), context.session());
       long[] nulls = Nulls.none(batch.size());
       for (int row = 0; row < batch.size(); row++) {
         if (!equal.isNull(row) && equal.values()[row]) {

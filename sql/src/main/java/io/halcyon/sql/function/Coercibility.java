@@ -30,8 +30,7 @@ public final class Coercibility {
         polymorphic = true;
         continue;
       }
-      boolean possible =
-          from.equals(Types.UNKNOWN) || Casts.pathway(from, to, context) != null;
+      boolean possible = from.equals(Types.UNKNOWN) || Casts.pathway(from, to, context) != null;
       if (!possible) {
         return false;
       }

@@ -84,7 +84,8 @@ public final class Polymorphism {
         SqlType want = wanted.get(i);
         SqlType have = actual.get(i);
         if (isRange(want) && !have.equals(Types.UNKNOWN)) {
-          return new Failure("argument declared " + want + " is not a range type but type " + have, null, false);
+          return new Failure(
+              "argument declared " + want + " is not a range type but type " + have, null, false);
         }
         anyPolymorphic |= isFirstFamily(want);
         nonArray |= want.equals(Types.ANYNONARRAY);
@@ -128,7 +129,9 @@ public final class Polymorphism {
 
     private static Failure notAlike(String name, SqlType first, SqlType second) {
       return new Failure(
-          "arguments declared \"" + name + "\" are not all alike", first + " versus " + second, false);
+          "arguments declared \"" + name + "\" are not all alike",
+          first + " versus " + second,
+          false);
     }
 
     private static Failure notAnArray(String name, SqlType have) {
@@ -147,10 +150,12 @@ public final class Polymorphism {
       if (compatible) {
         common = commonType();
         if (common == null) {
-          return new Failure("arguments of anycompatible family cannot be cast to a common type", null, false);
+          return new Failure(
+              "arguments of anycompatible family cannot be cast to a common type", null, false);
         }
         if (compatibleNonArray && common.isArray()) {
-          return new Failure("type matched to anycompatiblenonarray is an array type: " + common, null, false);
+          return new Failure(
+              "type matched to anycompatiblenonarray is an array type: " + common, null, false);
         }
       }
       List<SqlType> arguments = new ArrayList<>(wanted.size());
@@ -160,7 +165,8 @@ public final class Polymorphism {
       }
       @Nullable SqlType resultType = replaced(result, common);
       if (resultType == null) {
-        return new Failure("could not determine polymorphic type because input has type unknown", null, true);
+        return new Failure(
+            "could not determine polymorphic type because input has type unknown", null, true);
       }
       return new Solution(List.copyOf(arguments), resultType);
     }

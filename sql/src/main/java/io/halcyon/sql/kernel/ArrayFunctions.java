@@ -42,9 +42,13 @@ final class ArrayFunctions {
   private static void shapes(KernelTable table) {
     table.one("array_ndims", (SqlArray a) -> a.dimensions() == 0 ? null : a.dimensions());
     table.one("array_dims", ArrayFunctions::dims);
-    table.two("array_length", (SqlArray a, Integer d) -> hasDimension(a, d) ? a.lengths()[d - 1] : null);
-    table.two("array_lower", (SqlArray a, Integer d) -> hasDimension(a, d) ? a.lowerBounds()[d - 1] : null);
-    table.two("array_upper", (SqlArray a, Integer d) -> hasDimension(a, d) ? a.upperBound(d - 1) : null);
+    table.two(
+        "array_length", (SqlArray a, Integer d) -> hasDimension(a, d) ? a.lengths()[d - 1] : null);
+    table.two(
+        "array_lower",
+        (SqlArray a, Integer d) -> hasDimension(a, d) ? a.lowerBounds()[d - 1] : null);
+    table.two(
+        "array_upper", (SqlArray a, Integer d) -> hasDimension(a, d) ? a.upperBound(d - 1) : null);
     table.one("array_cardinality", (SqlArray a) -> a.size());
   }
 
@@ -66,22 +70,17 @@ final class ArrayFunctions {
 
   private static void building(KernelTable table) {
     table.typed(
-        "array_append",
-        types -> (a, _) -> appended((SqlArray) a[0], a[1], element(types), false));
+        "array_append", types -> (a, _) -> appended((SqlArray) a[0], a[1], element(types), false));
     table.typed(
-        "array_prepend",
-        types -> (a, _) -> appended((SqlArray) a[1], a[0], element(types), true));
+        "array_prepend", types -> (a, _) -> appended((SqlArray) a[1], a[0], element(types), true));
     table.any("array_cat", (a, _) -> joined((SqlArray) a[0], (SqlArray) a[1]));
-    table.typed(
-        "array_fill",
-        types -> (a, _) -> filled(a[0], a[1], null, element(types)));
+    table.typed("array_fill", types -> (a, _) -> filled(a[0], a[1], null, element(types)));
     table.typed(
         "array_fill_with_lower_bounds",
         types -> (a, _) -> filled(a[0], a[1], Objects.requireNonNull(a[2]), element(types)));
     table.two("trim_array", ArrayFunctions::trimmed);
     table.any("array_remove", (a, _) -> a[0] == null ? null : without(array(a, 0), a[1]));
-    table.any(
-        "array_replace", (a, _) -> a[0] == null ? null : replaced(array(a, 0), a[1], a[2]));
+    table.any("array_replace", (a, _) -> a[0] == null ? null : replaced(array(a, 0), a[1], a[2]));
   }
 
   private static SqlType element(CallTypes types) {
@@ -159,14 +158,11 @@ final class ArrayFunctions {
     long count = 1;
     for (int i = 0; i < lengths.length; i++) {
       if (given.elements()[i] == null) {
-        throw new SqlError(
-            SqlState.NULL_VALUE_NOT_ALLOWED, "dimension values cannot be null");
+        throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "dimension values cannot be null");
       }
       lengths[i] = (Integer) Objects.requireNonNull(given.elements()[i]);
       lowerBounds[i] =
-          bounds == null
-              ? 1
-              : (Integer) Objects.requireNonNull(((SqlArray) bounds).elements()[i]);
+          bounds == null ? 1 : (Integer) Objects.requireNonNull(((SqlArray) bounds).elements()[i]);
       count *= Math.max(0, lengths[i]);
       if (count > SqlArray.ELEMENTS_MAX) {
         throw new SqlError(
@@ -241,8 +237,7 @@ final class ArrayFunctions {
     }
   }
 
-  private static SqlArray replaced(
-      SqlArray array, @Nullable Object value, @Nullable Object other) {
+  private static SqlArray replaced(SqlArray array, @Nullable Object value, @Nullable Object other) {
     Comparator<Object> order = order(array);
     @Nullable Object[] elements = array.elements().clone();
     for (int i = 0; i < elements.length; i++) {
@@ -293,8 +288,7 @@ final class ArrayFunctions {
     int from = 0;
     if (hasStart == 1) {
       if (a[2] == null) {
-        throw new SqlError(
-            SqlState.NULL_VALUE_NOT_ALLOWED, "initial position must not be null");
+        throw new SqlError(SqlState.NULL_VALUE_NOT_ALLOWED, "initial position must not be null");
       }
       from = Math.max(0, (Integer) Objects.requireNonNull(a[2]) - array.lowerBounds()[0]);
     }
@@ -391,9 +385,7 @@ final class ArrayFunctions {
     boolean first = true;
     for (@Nullable Object element : array.elements()) {
       @Nullable String part =
-          element == null
-              ? nullText
-              : TextFormats.write(array.elementType(), element, session);
+          element == null ? nullText : TextFormats.write(array.elementType(), element, session);
       if (part != null) {
         text.append(first ? "" : separator).append(part);
         first = false;

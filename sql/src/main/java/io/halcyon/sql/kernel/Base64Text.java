@@ -55,7 +55,8 @@ final class Base64Text {
     }
     if (position != 0) {
       SqlError error = Failures.invalidParameter("invalid base64 end sequence");
-      throw error.withHint("Input data is missing padding, is truncated, or is otherwise corrupted.");
+      throw error.withHint(
+          "Input data is missing padding, is truncated, or is otherwise corrupted.");
     }
     return bytes.toByteArray();
   }

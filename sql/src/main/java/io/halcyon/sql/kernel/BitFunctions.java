@@ -12,20 +12,35 @@ final class BitFunctions {
     table.two("bit_and", (BitString a, BitString b) -> combined(a, b, '&'));
     table.two("bit_or", (BitString a, BitString b) -> combined(a, b, '|'));
     table.two("bitxor", (BitString a, BitString b) -> combined(a, b, '#'));
-    table.one("bitnot", (BitString a) -> bits(a.digits().replace('0', 'x').replace('1', '0').replace('x', '1')));
+    table.one(
+        "bitnot",
+        (BitString a) -> bits(a.digits().replace('0', 'x').replace('1', '0').replace('x', '1')));
     table.two("bitshiftleft", (BitString a, Integer n) -> shifted(a, n));
     table.two("bitshiftright", (BitString a, Integer n) -> shifted(a, -(long) n));
     table.two("bitcat", (BitString a, BitString b) -> bits(a.digits() + b.digits()));
     table.one("bitlength", (BitString a) -> a.digits().length());
     table.one("bit_length(bit)", (BitString a) -> a.digits().length());
     table.one("bitoctetlength", (BitString a) -> (a.digits().length() + 7) / 8);
-    table.three("bitsubstr", (BitString a, Integer from, Integer count) -> bits(Strings.substring(a.digits(), from, count)));
-    table.two("bitsubstr_no_len", (BitString a, Integer from) -> bits(Strings.substring(a.digits(), from, Integer.MAX_VALUE + 1L + Math.abs((long) from))));
-    table.two("bitposition", (BitString a, BitString b) -> a.digits().isEmpty() ? 0 : a.digits().indexOf(b.digits()) + 1);
+    table.three(
+        "bitsubstr",
+        (BitString a, Integer from, Integer count) ->
+            bits(Strings.substring(a.digits(), from, count)));
+    table.two(
+        "bitsubstr_no_len",
+        (BitString a, Integer from) ->
+            bits(
+                Strings.substring(
+                    a.digits(), from, Integer.MAX_VALUE + 1L + Math.abs((long) from))));
+    table.two(
+        "bitposition",
+        (BitString a, BitString b) ->
+            a.digits().isEmpty() ? 0 : a.digits().indexOf(b.digits()) + 1);
     table.two("bitgetbit", (BitString a, Integer n) -> a.digits().charAt(index(a, n)) - '0');
     table.three("bitsetbit", BitFunctions::withBit);
     table.four("bitoverlay", BitFunctions::overlay);
-    table.three("bitoverlay_no_len", (BitString a, BitString b, Integer from) -> overlay(a, b, from, b.digits().length()));
+    table.three(
+        "bitoverlay_no_len",
+        (BitString a, BitString b, Integer from) -> overlay(a, b, from, b.digits().length()));
     table.one("bit_bit_count", (BitString a) -> a.digits().chars().filter(c -> c == '1').count());
     casts(table);
   }

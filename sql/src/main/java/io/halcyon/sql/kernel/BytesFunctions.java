@@ -4,12 +4,12 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.text.BytesText;
 import io.halcyon.sql.value.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.nio.charset.StandardCharsets;
 
 /// Functions of byte strings.
 final class BytesFunctions {
@@ -19,14 +19,17 @@ final class BytesFunctions {
     table.one("byteaoctetlen", (Bytes a) -> a.array().length);
     table.one("bit_length(bytea)", (Bytes a) -> a.array().length * 8);
     table.two("byteacat", (Bytes a, Bytes b) -> joined(a.array(), b.array()));
-    table.three("bytea_substr", (Bytes a, Integer from, Integer count) -> part(a, from, count, false));
+    table.three(
+        "bytea_substr", (Bytes a, Integer from, Integer count) -> part(a, from, count, false));
     table.two("bytea_substr_no_len", (Bytes a, Integer from) -> part(a, from, 0, true));
     table.two("byteapos", (Bytes a, Bytes b) -> position(a.array(), b.array()));
     table.two("byteaGetByte", (Bytes a, Integer n) -> a.array()[index(a, n, 1)] & 0xff);
     table.three("byteaSetByte", (Bytes a, Integer n, Integer value) -> withByte(a, n, value));
     table.two("byteaGetBit", (Bytes a, Long n) -> a.array()[index(a, n, 8)] >> (n % 8) & 1);
     table.three("byteaSetBit", BytesFunctions::withBit);
-    table.three("byteaoverlay_no_len", (Bytes a, Bytes b, Integer from) -> overlay(a, b, from, b.array().length));
+    table.three(
+        "byteaoverlay_no_len",
+        (Bytes a, Bytes b, Integer from) -> overlay(a, b, from, b.array().length));
     table.four("byteaoverlay", BytesFunctions::overlay);
     table.two("byteatrim", (Bytes a, Bytes set) -> trimmed(a, set, true, true));
     table.two("bytealtrim", (Bytes a, Bytes set) -> trimmed(a, set, true, false));
@@ -124,8 +127,10 @@ final class BytesFunctions {
   private static void encodings(KernelTable table) {
     table.two("binary_encode", BytesFunctions::encode);
     table.two("binary_decode", BytesFunctions::decode);
-    table.two("pg_convert_from", (Bytes a, String encoding) -> Encodings.decode(a.array(), encoding));
-    table.two("pg_convert_to", (String a, String encoding) -> new Bytes(Encodings.encode(a, encoding)));
+    table.two(
+        "pg_convert_from", (Bytes a, String encoding) -> Encodings.decode(a.array(), encoding));
+    table.two(
+        "pg_convert_to", (String a, String encoding) -> new Bytes(Encodings.encode(a, encoding)));
     table.three(
         "pg_convert",
         (Bytes a, String from, String to) ->

@@ -25,8 +25,19 @@ final class ComparisonFunctions {
 
   private static final List<String> INTEGERS =
       List.of(
-          "int2", "int4", "int8", "int24", "int42", "int28", "int82", "int48", "int84", "oid",
-          "date_", "time_", "timestamp_");
+          "int2",
+          "int4",
+          "int8",
+          "int24",
+          "int42",
+          "int28",
+          "int82",
+          "int48",
+          "int84",
+          "oid",
+          "date_",
+          "time_",
+          "timestamp_");
   private static final List<String> FLOATS = List.of("float4", "float8", "float48", "float84");
 
   /// Names with the types whose order they use.

@@ -26,8 +26,7 @@ final class DateParts {
 
   static SqlError notSupported(String unit, String typeName) {
     return new SqlError(
-        SqlState.FEATURE_NOT_SUPPORTED,
-        "unit \"" + unit + "\" not supported for type " + typeName);
+        SqlState.FEATURE_NOT_SUPPORTED, "unit \"" + unit + "\" not supported for type " + typeName);
   }
 
   private static Numeric scaled(long value, int scale) {
@@ -57,8 +56,7 @@ final class DateParts {
     switch (unit) {
       case "epoch" -> {
         long utc = local - (offset == null ? 0 : offset * Calendar.MICROS_PER_SECOND);
-        return scaled(
-            Math.addExact(utc, Calendar.EPOCH_SECONDS * Calendar.MICROS_PER_SECOND), 6);
+        return scaled(Math.addExact(utc, Calendar.EPOCH_SECONDS * Calendar.MICROS_PER_SECOND), 6);
       }
       case "julian", "jd", "j" -> {
         return julian(date, time);
@@ -90,8 +88,7 @@ final class DateParts {
     if (time == 0) {
       return Numeric.of(day);
     }
-    Numeric share =
-        NumericArithmetic.divide(Numeric.of(time), Numeric.of(Calendar.MICROS_PER_DAY));
+    Numeric share = NumericArithmetic.divide(Numeric.of(time), Numeric.of(Calendar.MICROS_PER_DAY));
     return NumericArithmetic.add(Numeric.of(day), share);
   }
 

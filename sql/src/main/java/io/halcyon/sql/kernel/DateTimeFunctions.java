@@ -49,8 +49,7 @@ final class DateTimeFunctions {
         (Integer a, SessionContext session) ->
             Timestamps.toUtc(Timestamps.ofDate(a), session.zone()));
     table.two(
-        "date_pl_interval",
-        (Integer a, Interval b) -> Timestamps.add(Timestamps.ofDate(a), b));
+        "date_pl_interval", (Integer a, Interval b) -> Timestamps.add(Timestamps.ofDate(a), b));
     table.two(
         "interval_pl_date(interval, date)",
         (Interval b, Integer a) -> Timestamps.add(Timestamps.ofDate(a), b));
@@ -84,21 +83,22 @@ final class DateTimeFunctions {
         "interval_pl_timestamp(interval, timestamp without time zone)",
         (Interval b, Long a) -> Timestamps.add(a, b));
     table.two(
-        "timestamp_mi_interval",
-        (Long a, Interval b) -> Timestamps.add(a, Intervals.negate(b)));
+        "timestamp_mi_interval", (Long a, Interval b) -> Timestamps.add(a, Intervals.negate(b)));
     table.two("timestamp_mi", (Long a, Long b) -> Timestamps.subtract(a, b));
     table.one("timestamp_finite", (Long a) -> Calendar.isFinite(a));
     table.one("timestamp_date", (Long a) -> Timestamps.toDate(a));
-    table.one(
-        "timestamp_time", (Long a) -> Calendar.isFinite(a) ? Calendar.timeOfDay(a) : null);
+    table.one("timestamp_time", (Long a) -> Calendar.isFinite(a) ? Calendar.timeOfDay(a) : null);
     table.two("timestamp_scale", (Long a, Integer digits) -> rounded(a, digits));
     table.two("timestamptz_scale", (Long a, Integer digits) -> rounded(a, digits));
     table.two(
         "timestamp_trunc",
-        (String unit, Long a) ->
-            DateTrunc.timestamp(unit, a, "timestamp without time zone"));
-    table.three("timestamp_bin", (Interval stride, Long a, Long origin) -> DateTrunc.bin(stride, a, origin));
-    table.three("timestamptz_bin", (Interval stride, Long a, Long origin) -> DateTrunc.bin(stride, a, origin));
+        (String unit, Long a) -> DateTrunc.timestamp(unit, a, "timestamp without time zone"));
+    table.three(
+        "timestamp_bin",
+        (Interval stride, Long a, Long origin) -> DateTrunc.bin(stride, a, origin));
+    table.three(
+        "timestamptz_bin",
+        (Interval stride, Long a, Long origin) -> DateTrunc.bin(stride, a, origin));
     table.two("timestamp_age", (Long a, Long b) -> Timestamps.age(a, b));
     table.twoIn(
         "timestamptz_age",
@@ -144,20 +144,17 @@ final class DateTimeFunctions {
                 : null);
     table.twoIn(
         "timestamptz_pl_interval",
-        (Long a, Interval b, SessionContext session) ->
-            Timestamps.addZoned(a, b, session.zone()));
+        (Long a, Interval b, SessionContext session) -> Timestamps.addZoned(a, b, session.zone()));
     table.twoIn(
         "interval_pl_timestamptz(interval, timestamp with time zone)",
-        (Interval b, Long a, SessionContext session) ->
-            Timestamps.addZoned(a, b, session.zone()));
+        (Interval b, Long a, SessionContext session) -> Timestamps.addZoned(a, b, session.zone()));
     table.twoIn(
         "timestamptz_mi_interval",
         (Long a, Interval b, SessionContext session) ->
             Timestamps.addZoned(a, Intervals.negate(b), session.zone()));
     table.twoIn(
         "timestamptz_trunc",
-        (String unit, Long a, SessionContext session) ->
-            DateTrunc.zoned(unit, a, session.zone()));
+        (String unit, Long a, SessionContext session) -> DateTrunc.zoned(unit, a, session.zone()));
     table.three(
         "timestamptz_trunc_zone",
         (String unit, Long a, String zone) ->
@@ -215,8 +212,7 @@ final class DateTimeFunctions {
         (arguments, _) ->
             Timestamps.toUtc(
                 makeTimestamp(arguments),
-                io.halcyon.sql.text.TimeZones.find(
-                    (String) Objects.requireNonNull(arguments[6]))));
+                io.halcyon.sql.text.TimeZones.find((String) Objects.requireNonNull(arguments[6]))));
     table.one("float8_timestamptz", DateTimeFunctions::ofEpoch);
   }
 
@@ -249,7 +245,8 @@ final class DateTimeFunctions {
     long time =
         hour * Calendar.MICROS_PER_HOUR + minute * Calendar.MICROS_PER_MINUTE + (long) micros;
     if (!inside || hour > 24 || time > Calendar.MICROS_PER_DAY) {
-      String seconds = (second < 10 ? "0" : "") + io.halcyon.sql.text.FloatText.writeGeneral(second);
+      String seconds =
+          (second < 10 ? "0" : "") + io.halcyon.sql.text.FloatText.writeGeneral(second);
       throw new SqlError(
           SqlState.DATETIME_FIELD_OVERFLOW,
           "time field value out of range: %d:%02d:%s".formatted(hour, minute, seconds));
@@ -274,13 +271,14 @@ final class DateTimeFunctions {
     if (Double.isInfinite(seconds)) {
       return seconds > 0 ? Calendar.INFINITY : Calendar.MINUS_INFINITY;
     }
-    double micros =
-        Math.rint((seconds - Calendar.EPOCH_SECONDS) * Calendar.MICROS_PER_SECOND);
+    double micros = Math.rint((seconds - Calendar.EPOCH_SECONDS) * Calendar.MICROS_PER_SECOND);
     boolean inside = micros >= Calendar.TIMESTAMP_MIN && micros < Calendar.TIMESTAMP_END;
     if (!inside) {
       throw new SqlError(
           SqlState.DATETIME_FIELD_OVERFLOW,
-          "timestamp out of range: \"" + io.halcyon.sql.text.FloatText.writeGeneral(seconds) + "\"");
+          "timestamp out of range: \""
+              + io.halcyon.sql.text.FloatText.writeGeneral(seconds)
+              + "\"");
     }
     return (long) micros;
   }

@@ -58,10 +58,10 @@ final class DateTrunc {
       case MONTH -> date.withDayOfMonth(1);
       case QUARTER -> LocalDate.of(year, (date.getMonthValue() - 1) / 3 * 3 + 1, 1);
       case YEAR -> LocalDate.of(year, 1, 1);
-      case DECADE ->
-          LocalDate.of(year > 0 ? year / 10 * 10 : -((8 - (year - 1)) / 10) * 10, 1, 1);
+      case DECADE -> LocalDate.of(year > 0 ? year / 10 * 10 : -((8 - (year - 1)) / 10) * 10, 1, 1);
       case CENTURY ->
-          LocalDate.of(year > 0 ? (year + 99) / 100 * 100 - 99 : -((99 - (year - 1)) / 100) * 100 + 1, 1, 1);
+          LocalDate.of(
+              year > 0 ? (year + 99) / 100 * 100 - 99 : -((99 - (year - 1)) / 100) * 100 + 1, 1, 1);
       case MILLENNIUM ->
           LocalDate.of(
               year > 0 ? (year + 999) / 1000 * 1000 - 999 : -((999 - (year - 1)) / 1000) * 1000 + 1,
@@ -84,8 +84,7 @@ final class DateTrunc {
           case MICROSECOND, MILLISECOND, SECOND, MINUTE, HOUR -> false;
           default -> true;
         };
-    return Timestamps.checked(
-        redo ? Calendar.toUtc(truncated, zone) : truncated - (local - utc));
+    return Timestamps.checked(redo ? Calendar.toUtc(truncated, zone) : truncated - (local - utc));
   }
 
   static Interval interval(String written, Interval span) {
@@ -129,8 +128,7 @@ final class DateTrunc {
           Math.addExact(
               Math.multiplyExact(stride.days(), Calendar.MICROS_PER_DAY), stride.micros());
       if (width <= 0) {
-        throw new SqlError(
-            SqlState.DATETIME_FIELD_OVERFLOW, "stride must be greater than zero");
+        throw new SqlError(SqlState.DATETIME_FIELD_OVERFLOW, "stride must be greater than zero");
       }
       long distance = Math.subtractExact(timestamp, origin);
       return origin + Math.floorDiv(distance, width) * width;

@@ -30,8 +30,7 @@ final class DecimalMath {
 
   static BigDecimal exp(BigDecimal value) {
     double weight = clamp(value.doubleValue() * LOG10_E);
-    int scale =
-        Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - (int) weight, value, value);
+    int scale = Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - (int) weight, value, value);
     return exp(value, scale);
   }
 
@@ -105,9 +104,7 @@ final class DecimalMath {
       roots++;
     }
     BigDecimal quotient =
-        reduced
-            .subtract(BigDecimal.ONE)
-            .divide(reduced.add(BigDecimal.ONE), context);
+        reduced.subtract(BigDecimal.ONE).divide(reduced.add(BigDecimal.ONE), context);
     BigDecimal square = quotient.multiply(quotient, context);
     BigDecimal power = quotient;
     BigDecimal sum = quotient;
@@ -126,8 +123,7 @@ final class DecimalMath {
     int baseWeight = Decimals.logarithmWeight(base);
     int valueWeight = Decimals.logarithmWeight(value);
     int weight = valueWeight - baseWeight;
-    int scale =
-        Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - weight, base, value);
+    int scale = Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - weight, base, value);
     int inner = scale + Math.abs(weight) + Math.abs(baseWeight) + Math.abs(valueWeight) + 8;
     BigDecimal divisor = ln(base, inner);
     if (divisor.signum() == 0) {
@@ -167,8 +163,7 @@ final class DecimalMath {
       return BigDecimal.ZERO.setScale(Decimals.DISPLAY_SCALE_MAX);
     }
     int weight = (int) (logarithm * LOG10_E);
-    int scale =
-        Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - weight, base, exponent);
+    int scale = Decimals.bounded(Decimals.SIGNIFICANT_DIGITS_MIN - weight, base, exponent);
     int inner = scale + Math.max(weight, 0) + exponent.precision() + GUARD_DIGITS;
     BigDecimal result = exp(ln(positive, inner).multiply(exponent), scale);
     return negative ? result.negate() : result;
@@ -180,8 +175,7 @@ final class DecimalMath {
     if (base.signum() != 0) {
       BigDecimal magnitude = base.abs();
       int shift = magnitude.precision() - magnitude.scale() - 1;
-      weight =
-          exponent * (Math.log10(magnitude.scaleByPowerOfTen(-shift).doubleValue()) + shift);
+      weight = exponent * (Math.log10(magnitude.scaleByPowerOfTen(-shift).doubleValue()) + shift);
     }
     if (weight > (WEIGHT_MAX + 1) * 4.0) {
       throw NumericText.overflow();

@@ -18,9 +18,7 @@ final class Decimals {
 
   /// Returns the power of 10000 of the first digit; 0 for zero.
   static int weight(BigDecimal value) {
-    return value.signum() == 0
-        ? 0
-        : Math.floorDiv(value.precision() - value.scale() - 1, DIGITS);
+    return value.signum() == 0 ? 0 : Math.floorDiv(value.precision() - value.scale() - 1, DIGITS);
   }
 
   /// Returns the first digit of base 10000.
@@ -66,8 +64,7 @@ final class Decimals {
           : weight(distance) * DIGITS + (int) Math.log10(firstDigit(distance));
     }
     int power = (weight(value) - 1) * DIGITS;
-    double digits =
-        value.scaleByPowerOfTen(-power).setScale(0, RoundingMode.DOWN).doubleValue();
+    double digits = value.scaleByPowerOfTen(-power).setScale(0, RoundingMode.DOWN).doubleValue();
     double logarithm = Math.log(digits) + power * 2.302585092994046;
     return (int) Math.log10(Math.abs(logarithm));
   }

@@ -69,8 +69,7 @@ record DoubleArithmetic(Operation operation, boolean real) implements Kernel {
     return suspect;
   }
 
-  private void check(
-      double[] left, double[] right, double[] result, long @Nullable [] nulls) {
+  private void check(double[] left, double[] right, double[] result, long @Nullable [] nulls) {
     for (int i = 0; i < result.length; i++) {
       if (Nulls.isNull(nulls, i)) {
         continue;

@@ -24,8 +24,7 @@ final class Encodings {
       case "LATIN9", "ISO885915" -> Charset.forName("ISO-8859-15");
       default ->
           throw new SqlError(
-              SqlState.INVALID_PARAMETER_VALUE,
-              "invalid source encoding name \"" + name + "\"");
+              SqlState.INVALID_PARAMETER_VALUE, "invalid source encoding name \"" + name + "\"");
     };
   }
 
@@ -47,7 +46,10 @@ final class Encodings {
               .formatHex(bytes, input.position(), input.position() + length);
       throw new SqlError(
           SqlState.CHARACTER_NOT_IN_REPERTOIRE,
-          "invalid byte sequence for encoding \"" + encoding.toUpperCase(Locale.ROOT) + "\": " + sequence);
+          "invalid byte sequence for encoding \""
+              + encoding.toUpperCase(Locale.ROOT)
+              + "\": "
+              + sequence);
     }
   }
 

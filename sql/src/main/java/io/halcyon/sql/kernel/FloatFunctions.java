@@ -21,13 +21,12 @@ final class FloatFunctions {
   private FloatFunctions() {}
 
   static void define(KernelTable table) {
-    OPERATIONS.forEach(
-        (ending, operation) -> {
-          table.vectors("float4" + ending, new DoubleArithmetic(operation, true));
-          for (String name : List.of("float8", "float48", "float84")) {
-            table.vectors(name + ending, new DoubleArithmetic(operation, false));
-          }
-        });
+    OPERATIONS.forEach((ending, operation) -> {
+      table.vectors("float4" + ending, new DoubleArithmetic(operation, true));
+      for (String name : List.of("float8", "float48", "float84")) {
+        table.vectors(name + ending, new DoubleArithmetic(operation, false));
+      }
+    });
     for (String name : List.of("float4", "float8")) {
       table.one(name + "um", (Double a) -> -a);
       table.one(name + "up", (Double a) -> a);
@@ -56,7 +55,8 @@ final class FloatFunctions {
       table.one(name + "toi2", (Double a) -> (int) toInteger(a, -32768, 32768, "smallint"));
       table.one(
           name + "toi4",
-          (Double a) -> (int) toInteger(a, Integer.MIN_VALUE, -(double) Integer.MIN_VALUE, "integer"));
+          (Double a) ->
+              (int) toInteger(a, Integer.MIN_VALUE, -(double) Integer.MIN_VALUE, "integer"));
       table.one(
           name + "toi8",
           (Double a) -> toInteger(a, Long.MIN_VALUE, -(double) Long.MIN_VALUE, "bigint"));
@@ -185,8 +185,7 @@ final class FloatFunctions {
     }
     if (low == high) {
       throw new SqlError(
-          SqlState.INVALID_ARGUMENT_FOR_WIDTH_BUCKET,
-          "lower bound cannot equal upper bound");
+          SqlState.INVALID_ARGUMENT_FOR_WIDTH_BUCKET, "lower bound cannot equal upper bound");
     }
     boolean rising = low < high;
     if (rising ? operand < low : operand > low) {

@@ -86,8 +86,7 @@ final class Format {
     char type = peek();
     at++;
     if (type != 's' && type != 'I' && type != 'L') {
-      throw Failures.invalidParameter(
-              "unrecognized format() type specifier \"" + type + "\"")
+      throw Failures.invalidParameter("unrecognized format() type specifier \"" + type + "\"")
           .withHint("For a single \"%\" use \"%%\".");
     }
     if (width < 0) {

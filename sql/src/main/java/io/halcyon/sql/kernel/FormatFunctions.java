@@ -28,23 +28,25 @@ final class FormatFunctions {
             (a, s) ->
                 a[0] == null ? null : String.join((String) a[0], texts(types, a, 1, s, true)));
     table.typed("text_format", types -> (a, s) -> a[0] == null ? null : formatted(types, a, s));
-    table.any("text_format_nv", (a, _) -> a[0] == null ? null : Format.apply((String) a[0], List.of()));
+    table.any(
+        "text_format_nv", (a, _) -> a[0] == null ? null : Format.apply((String) a[0], List.of()));
     table.typed(
         "textanycat(text, anynonarray)",
-        types ->
-            (a, s) -> a[0] + text(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
+        types -> (a, s) -> a[0] + text(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
     table.typed(
         "anytextcat(anynonarray, text)",
         types ->
             (a, s) -> text(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s) + a[1]);
     quoting(table);
-    table.typed(
-        "pg_typeof",
-        types -> (_, _) -> (long) types.arguments().getFirst().oid());
-    table.two("unicode_normalize_func", (String a, String form) -> Normalizer.normalize(a, form(form)));
-    table.two("unicode_is_normalized", (String a, String form) -> Normalizer.isNormalized(a, form(form)));
+    table.typed("pg_typeof", types -> (_, _) -> (long) types.arguments().getFirst().oid());
+    table.two(
+        "unicode_normalize_func", (String a, String form) -> Normalizer.normalize(a, form(form)));
+    table.two(
+        "unicode_is_normalized", (String a, String form) -> Normalizer.isNormalized(a, form(form)));
     table.one("unistr", Unistr::read);
-    table.two("parse_ident", (String a, Boolean strict) -> SqlArray.of(Types.TEXT, Identifiers.parse(a, strict)));
+    table.two(
+        "parse_ident",
+        (String a, Boolean strict) -> SqlArray.of(Types.TEXT, Identifiers.parse(a, strict)));
   }
 
   static String text(SqlType type, Object value, SessionContext session) {
@@ -91,8 +93,7 @@ final class FormatFunctions {
   private static String formatted(
       CallTypes types, @Nullable Object[] arguments, SessionContext session) {
     return Format.apply(
-        (String) Objects.requireNonNull(arguments[0]),
-        texts(types, arguments, 1, session, false));
+        (String) Objects.requireNonNull(arguments[0]), texts(types, arguments, 1, session, false));
   }
 
   private static void quoting(KernelTable table) {

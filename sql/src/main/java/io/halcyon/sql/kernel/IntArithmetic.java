@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param min the least result there may be
 /// @param max the greatest
-record IntArithmetic(Operation operation, long min, long max, String typeName)
-    implements Kernel {
+record IntArithmetic(Operation operation, long min, long max, String typeName) implements Kernel {
   /// What is done.
   enum Operation {
     ADD,

@@ -20,19 +20,18 @@ final class IntegerFunctions {
   private IntegerFunctions() {}
 
   static void define(KernelTable table) {
-    OPERATIONS.forEach(
-        (ending, operation) -> {
-          table.vectors("int2" + ending, ofShort(operation));
-          table.vectors("int4" + ending, ofInt(operation));
-          table.vectors("int8" + ending, new LongArithmetic(operation));
-          if (operation != Operation.MODULO) {
-            table.vectors("int24" + ending, ofInt(operation));
-            table.vectors("int42" + ending, ofInt(operation));
-            for (String mixed : List.of("int28", "int82", "int48", "int84")) {
-              table.vectors(mixed + ending, new LongArithmetic(operation));
-            }
-          }
-        });
+    OPERATIONS.forEach((ending, operation) -> {
+      table.vectors("int2" + ending, ofShort(operation));
+      table.vectors("int4" + ending, ofInt(operation));
+      table.vectors("int8" + ending, new LongArithmetic(operation));
+      if (operation != Operation.MODULO) {
+        table.vectors("int24" + ending, ofInt(operation));
+        table.vectors("int42" + ending, ofInt(operation));
+        for (String mixed : List.of("int28", "int82", "int48", "int84")) {
+          table.vectors(mixed + ending, new LongArithmetic(operation));
+        }
+      }
+    });
     casts(table);
     ints(table);
     longs(table);
@@ -116,8 +115,7 @@ final class IntegerFunctions {
     table.one("int8inc", (Long a) -> exact(BigInteger.valueOf(a).add(BigInteger.ONE)));
     table.one("int8dec", (Long a) -> exact(BigInteger.valueOf(a).subtract(BigInteger.ONE)));
     table.two(
-        "int8gcd",
-        (Long a, Long b) -> exact(BigInteger.valueOf(a).gcd(BigInteger.valueOf(b))));
+        "int8gcd", (Long a, Long b) -> exact(BigInteger.valueOf(a).gcd(BigInteger.valueOf(b))));
     table.two("int8lcm", (Long a, Long b) -> lcm(a, b, "bigint"));
   }
 

@@ -22,8 +22,7 @@ final class IntervalFunctions {
     table.one("interval_finite", (Interval _) -> true);
     table.two("interval_scale", (Interval a, Integer modifier) -> IntervalCut.to(a, modifier));
     table.one("time_interval", (Long a) -> new Interval(0, 0, a));
-    table.one(
-        "interval_time", (Interval a) -> Math.floorMod(a.micros(), Calendar.MICROS_PER_DAY));
+    table.one("interval_time", (Interval a) -> Math.floorMod(a.micros(), Calendar.MICROS_PER_DAY));
     table.two("interval_larger", (Interval a, Interval b) -> a.compareTo(b) > 0 ? a : b);
     table.two("interval_smaller", (Interval a, Interval b) -> a.compareTo(b) < 0 ? a : b);
     table.any(

@@ -29,30 +29,27 @@ public final class Intervals {
   }
 
   public static Interval add(Interval a, Interval b) {
-    return exact(
-        () ->
-            new Interval(
-                Math.addExact(a.months(), b.months()),
-                Math.addExact(a.days(), b.days()),
-                Math.addExact(a.micros(), b.micros())));
+    return exact(() ->
+        new Interval(
+            Math.addExact(a.months(), b.months()),
+            Math.addExact(a.days(), b.days()),
+            Math.addExact(a.micros(), b.micros())));
   }
 
   public static Interval subtract(Interval a, Interval b) {
-    return exact(
-        () ->
-            new Interval(
-                Math.subtractExact(a.months(), b.months()),
-                Math.subtractExact(a.days(), b.days()),
-                Math.subtractExact(a.micros(), b.micros())));
+    return exact(() ->
+        new Interval(
+            Math.subtractExact(a.months(), b.months()),
+            Math.subtractExact(a.days(), b.days()),
+            Math.subtractExact(a.micros(), b.micros())));
   }
 
   static Interval negate(Interval a) {
-    return exact(
-        () ->
-            new Interval(
-                Math.negateExact(a.months()),
-                Math.negateExact(a.days()),
-                Math.negateExact(a.micros())));
+    return exact(() ->
+        new Interval(
+            Math.negateExact(a.months()),
+            Math.negateExact(a.days()),
+            Math.negateExact(a.micros())));
   }
 
   /// Multiplies; fractions of months become days, fractions of days become time.
@@ -75,8 +72,7 @@ public final class Intervals {
     int months = toInt(exactMonths);
     int days = toInt(exactDays);
     double monthDays = rounded((exactMonths - months) * DAYS_PER_MONTH);
-    double seconds =
-        rounded((exactDays - days + monthDays - (int) monthDays) * SECONDS_PER_DAY);
+    double seconds = rounded((exactDays - days + monthDays - (int) monthDays) * SECONDS_PER_DAY);
     if (Math.abs(seconds) >= SECONDS_PER_DAY) {
       int more = (int) (seconds / SECONDS_PER_DAY);
       days = exactAdd(days, more);

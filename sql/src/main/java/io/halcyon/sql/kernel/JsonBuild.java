@@ -61,8 +61,7 @@ public final class JsonBuild {
   /// Of numbers, `NaN` and infinities are strings; `oid` and `money` are no numbers.
   private static boolean isNumber(SqlType type, String text) {
     return switch (type.name()) {
-      case "int2", "int4", "int8", "float4", "float8", "numeric" ->
-          NumericText.isNumber(text);
+      case "int2", "int4", "int8", "float4", "float8", "numeric" -> NumericText.isNumber(text);
       default -> false;
     };
   }
@@ -141,8 +140,7 @@ public final class JsonBuild {
       case Row row -> {
         SortedMap<String, Json> members = new TreeMap<>(Json.KEY_ORDER);
         for (int i = 0; i < row.values().length; i++) {
-          members.put(
-              row.names().get(i), toJson(row.types().get(i), row.values()[i], session));
+          members.put(row.names().get(i), toJson(row.types().get(i), row.values()[i], session));
         }
         yield new Json.Object(members);
       }
@@ -151,9 +149,7 @@ public final class JsonBuild {
         if (type.equals(Types.JSON)) {
           yield JsonText.read(text);
         }
-        yield isNumber(type, text)
-            ? new Json.Number(NumericText.read(text))
-            : new Json.Text(text);
+        yield isNumber(type, text) ? new Json.Number(NumericText.read(text)) : new Json.Text(text);
       }
     };
   }
@@ -166,8 +162,7 @@ public final class JsonBuild {
     return dimension(array, 0, next, session);
   }
 
-  private static Json dimension(
-      SqlArray array, int dimension, int[] next, SessionContext session) {
+  private static Json dimension(SqlArray array, int dimension, int[] next, SessionContext session) {
     List<Json> elements = new ArrayList<>();
     for (int i = 0; i < array.lengths()[dimension]; i++) {
       elements.add(

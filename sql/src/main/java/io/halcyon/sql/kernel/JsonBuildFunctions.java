@@ -21,14 +21,14 @@ final class JsonBuildFunctions {
 
   static void define(KernelTable table) {
     table.typed("to_json", types -> (a, s) -> json(types.arguments().getFirst(), a[0], false, s));
-    table.typed("to_jsonb", types -> (a, s) -> JsonBuild.toJson(types.arguments().getFirst(), a[0], s));
+    table.typed(
+        "to_jsonb", types -> (a, s) -> JsonBuild.toJson(types.arguments().getFirst(), a[0], s));
     for (String name : List.of("array_to_json", "row_to_json")) {
       table.typed(name, types -> (a, s) -> json(types.arguments().getFirst(), a[0], false, s));
       table.typed(
           name + "_pretty",
           types ->
-              (a, s) ->
-                  json(types.arguments().getFirst(), a[0], Boolean.TRUE.equals(a[1]), s));
+              (a, s) -> json(types.arguments().getFirst(), a[0], Boolean.TRUE.equals(a[1]), s));
     }
     table.typed("json_build_array", types -> (a, s) -> array(given(types, a), s));
     table.any("json_build_array_noargs", (_, _) -> "[]");
@@ -39,9 +39,12 @@ final class JsonBuildFunctions {
     table.typed("jsonb_build_object", types -> (a, s) -> binaryObject(given(types, a), s));
     table.any("jsonb_build_object_noargs", (_, _) -> new Json.Object(new TreeMap<>()));
     table.one("json_object", (SqlArray a) -> textObject(pairs(a)));
-    table.two("json_object_two_arg", (SqlArray keys, SqlArray values) -> textObject(pairs(keys, values)));
+    table.two(
+        "json_object_two_arg", (SqlArray keys, SqlArray values) -> textObject(pairs(keys, values)));
     table.one("jsonb_object", (SqlArray a) -> JsonText.read(textObject(pairs(a))));
-    table.two("jsonb_object_two_arg", (SqlArray keys, SqlArray values) -> JsonText.read(textObject(pairs(keys, values))));
+    table.two(
+        "jsonb_object_two_arg",
+        (SqlArray keys, SqlArray values) -> JsonText.read(textObject(pairs(keys, values))));
   }
 
   private static String json(
@@ -117,8 +120,7 @@ final class JsonBuildFunctions {
     return json.append('}').toString();
   }
 
-  private static @Nullable Json binaryArray(
-      @Nullable List<Typed> given, SessionContext session) {
+  private static @Nullable Json binaryArray(@Nullable List<Typed> given, SessionContext session) {
     if (given == null) {
       return null;
     }
@@ -129,8 +131,7 @@ final class JsonBuildFunctions {
     return new Json.Array(elements);
   }
 
-  private static @Nullable Json binaryObject(
-      @Nullable List<Typed> given, SessionContext session) {
+  private static @Nullable Json binaryObject(@Nullable List<Typed> given, SessionContext session) {
     if (given == null) {
       return null;
     }
@@ -163,13 +164,11 @@ final class JsonBuildFunctions {
       }
       case 2 -> {
         if (array.lengths()[1] != 2) {
-          throw new SqlError(
-              SqlState.ARRAY_SUBSCRIPT_ERROR, "array must have two columns");
+          throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "array must have two columns");
         }
       }
       default ->
-          throw new SqlError(
-              SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
+          throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
     }
     for (int i = 0; i < array.size(); i += 2) {
       pairs.add(new Pair(array.elements()[i], array.elements()[i + 1]));

@@ -106,12 +106,7 @@ final class JsonPaths {
   }
 
   private static Json inArray(
-      List<Json> elements,
-      String step,
-      SqlArray path,
-      int level,
-      Change change,
-      Json value) {
+      List<Json> elements, String step, SqlArray path, int level, Change change, Json value) {
     @Nullable Integer index = index(step);
     if (index == null) {
       throw new SqlError(

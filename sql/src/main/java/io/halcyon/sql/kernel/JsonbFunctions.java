@@ -79,12 +79,11 @@ final class JsonbFunctions {
           new Json.Array(elements.stream().map(JsonbFunctions::stripped).toList());
       case Json.Object(var members) -> {
         SortedMap<String, Json> kept = new TreeMap<>(Json.KEY_ORDER);
-        members.forEach(
-            (key, value) -> {
-              if (!(value instanceof Json.Null)) {
-                kept.put(key, stripped(value));
-              }
-            });
+        members.forEach((key, value) -> {
+          if (!(value instanceof Json.Null)) {
+            kept.put(key, stripped(value));
+          }
+        });
         yield new Json.Object(kept);
       }
       default -> json;
@@ -95,8 +94,14 @@ final class JsonbFunctions {
     table.two("jsonb_contains", (Json a, Json b) -> contains(a, b, true));
     table.two("jsonb_contained", (Json a, Json b) -> contains(b, a, true));
     table.two("jsonb_exists", (Json a, String key) -> exists(a, key));
-    table.two("jsonb_exists_any", (Json a, SqlArray keys) -> keys.list().stream().anyMatch(key -> key instanceof String name && exists(a, name)));
-    table.two("jsonb_exists_all", (Json a, SqlArray keys) -> keys.list().stream().allMatch(key -> !(key instanceof String name) || exists(a, name)));
+    table.two(
+        "jsonb_exists_any",
+        (Json a, SqlArray keys) ->
+            keys.list().stream().anyMatch(key -> key instanceof String name && exists(a, name)));
+    table.two(
+        "jsonb_exists_all",
+        (Json a, SqlArray keys) ->
+            keys.list().stream().allMatch(key -> !(key instanceof String name) || exists(a, name)));
   }
 
   /// An array may contain a scalar at the top alone.
@@ -135,11 +140,19 @@ final class JsonbFunctions {
     table.two("jsonb_delete", (Json a, String key) -> without(a, Set.of(key)));
     table.two("jsonb_delete_idx", (Json a, Integer index) -> withoutIndex(a, index));
     table.two("jsonb_delete_array", (Json a, SqlArray keys) -> without(a, names(keys)));
-    table.two("jsonb_delete_path", (Json a, SqlArray path) -> changed(a, path, JsonPaths.Change.DELETE, Json.NULL, "delete path in scalar"));
+    table.two(
+        "jsonb_delete_path",
+        (Json a, SqlArray path) ->
+            changed(a, path, JsonPaths.Change.DELETE, Json.NULL, "delete path in scalar"));
     table.four(
         "jsonb_set",
         (Json a, SqlArray path, Json value, Boolean create) ->
-            changed(a, path, create ? JsonPaths.Change.SET : JsonPaths.Change.REPLACE, value, "set path in scalar"));
+            changed(
+                a,
+                path,
+                create ? JsonPaths.Change.SET : JsonPaths.Change.REPLACE,
+                value,
+                "set path in scalar"));
     table.four(
         "jsonb_insert",
         (Json a, SqlArray path, Json value, Boolean after) ->
@@ -253,8 +266,7 @@ final class JsonbFunctions {
         kept.remove(position);
         yield new Json.Array(kept);
       }
-      case Json.Object _ ->
-          throw JsonFunctions.cannot("delete from object using integer index");
+      case Json.Object _ -> throw JsonFunctions.cannot("delete from object using integer index");
       default -> throw JsonFunctions.cannot("delete from scalar");
     };
   }
@@ -299,18 +311,24 @@ final class JsonbFunctions {
     }
     List<Object> rows = new ArrayList<>();
     members.forEach(
-        (key, value) ->
-            rows.add(new @Nullable Object[] {key, asText ? text(value) : value}));
+        (key, value) -> rows.add(new @Nullable Object[] {key, asText ? text(value) : value}));
     return rows;
   }
 
   private static void casts(KernelTable table) {
     table.one("jsonb_bool", JsonbFunctions::toBoolean);
     table.one("jsonb_numeric", (Json a) -> number(a, "numeric"));
-    table.one("jsonb_int2", (Json a) -> (int) NumericFunctions.integer(number(a, "smallint"), 15, "smallint"));
-    table.one("jsonb_int4", (Json a) -> (int) NumericFunctions.integer(number(a, "integer"), 31, "integer"));
-    table.one("jsonb_int8", (Json a) -> NumericFunctions.integer(number(a, "bigint"), 63, "bigint"));
-    table.one("jsonb_float4", (Json a) -> FloatFunctions.toReal(NumericFunctions.toDouble(number(a, "real"))));
+    table.one(
+        "jsonb_int2",
+        (Json a) -> (int) NumericFunctions.integer(number(a, "smallint"), 15, "smallint"));
+    table.one(
+        "jsonb_int4",
+        (Json a) -> (int) NumericFunctions.integer(number(a, "integer"), 31, "integer"));
+    table.one(
+        "jsonb_int8", (Json a) -> NumericFunctions.integer(number(a, "bigint"), 63, "bigint"));
+    table.one(
+        "jsonb_float4",
+        (Json a) -> FloatFunctions.toReal(NumericFunctions.toDouble(number(a, "real"))));
     table.one("jsonb_float8", (Json a) -> NumericFunctions.toDouble(number(a, "double precision")));
   }
 
@@ -318,8 +336,7 @@ final class JsonbFunctions {
     String kind =
         switch (json) {
           case Json.Number _ -> "numeric";
-          case Json.Array _, Json.Object _, Json.Null _, Json.Bool _, Json.Text _ ->
-              typeName(json);
+          case Json.Array _, Json.Object _, Json.Null _, Json.Bool _, Json.Text _ -> typeName(json);
         };
     return Failures.invalidParameter("cannot cast jsonb " + kind + " to type " + typeName);
   }

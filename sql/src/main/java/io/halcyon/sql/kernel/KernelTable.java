@@ -106,8 +106,7 @@ public final class KernelTable {
   <A> void oneIn(String name, RowFunction.Two<A, SessionContext> function) {
     any(
         name,
-        (arguments, session) ->
-            function.apply(KernelTable.<A>argument(arguments, 0), session));
+        (arguments, session) -> function.apply(KernelTable.<A>argument(arguments, 0), session));
   }
 
   /// Defines a function of two arguments and the session.

@@ -23,8 +23,7 @@ final class LikeFunctions {
     table.two(
         "like_escape_bytea",
         (Bytes a, Bytes b) ->
-            new Bytes(
-                withBackslash(latin(a), latin(b)).getBytes(StandardCharsets.ISO_8859_1)));
+            new Bytes(withBackslash(latin(a), latin(b)).getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   private static String lower(String text) {

@@ -60,8 +60,7 @@ record LongArithmetic(IntArithmetic.Operation operation) implements Kernel {
     return overflow;
   }
 
-  private static long divide(
-      long[] left, long[] right, long[] result, long @Nullable [] nulls) {
+  private static long divide(long[] left, long[] right, long[] result, long @Nullable [] nulls) {
     long overflow = 0;
     for (int i = 0; i < result.length; i++) {
       if (right[i] == 0) {
@@ -74,8 +73,7 @@ record LongArithmetic(IntArithmetic.Operation operation) implements Kernel {
     return overflow;
   }
 
-  private static long modulo(
-      long[] left, long[] right, long[] result, long @Nullable [] nulls) {
+  private static long modulo(long[] left, long[] right, long[] result, long @Nullable [] nulls) {
     for (int i = 0; i < result.length; i++) {
       if (right[i] == 0) {
         requireNull(nulls, i);

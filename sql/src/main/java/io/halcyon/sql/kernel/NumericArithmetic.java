@@ -83,8 +83,7 @@ public final class NumericArithmetic {
   static Numeric divideToInteger(Numeric a, Numeric b) {
     if (a.isFinite() && b.isFinite()) {
       requireNotZero(b);
-      return Numeric.of(
-          a.decimal().divide(b.decimal(), 0, RoundingMode.DOWN));
+      return Numeric.of(a.decimal().divide(b.decimal(), 0, RoundingMode.DOWN));
     }
     return divide(a, b);
   }

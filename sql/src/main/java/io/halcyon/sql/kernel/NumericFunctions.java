@@ -49,7 +49,8 @@ final class NumericFunctions {
   }
 
   private static void rounding(KernelTable table) {
-    table.two("numeric_round", (Numeric a, Integer scale) -> scaled(a, scale, RoundingMode.HALF_UP));
+    table.two(
+        "numeric_round", (Numeric a, Integer scale) -> scaled(a, scale, RoundingMode.HALF_UP));
     table.two("numeric_trunc", (Numeric a, Integer scale) -> scaled(a, scale, RoundingMode.DOWN));
     table.one("round(numeric)", (Numeric a) -> scaled(a, 0, RoundingMode.HALF_UP));
     table.one("trunc(numeric)", (Numeric a) -> scaled(a, 0, RoundingMode.DOWN));
@@ -213,9 +214,7 @@ final class NumericFunctions {
   }
 
   private static float toReal(Numeric value) {
-    return value.isFinite()
-        ? FloatText.readReal(value.toString())
-        : (float) value.doubleValue();
+    return value.isFinite() ? FloatText.readReal(value.toString()) : (float) value.doubleValue();
   }
 
   static double toDouble(Numeric value) {
@@ -239,16 +238,14 @@ final class NumericFunctions {
     int whole = precision - scale;
     if (rounded.signum() != 0 && rounded.precision() - rounded.scale() > whole) {
       String bound = whole == 0 ? "1" : "10^" + whole;
-      throw overflow(
-          precision, scale, "must round to an absolute value less than " + bound + ".");
+      throw overflow(precision, scale, "must round to an absolute value less than " + bound + ".");
     }
     return Numeric.of(rounded);
   }
 
   private static SqlError overflow(int precision, int scale, String rule) {
     return new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "numeric field overflow")
-        .withDetail(
-            "A field with precision %d, scale %d %s".formatted(precision, scale, rule));
+        .withDetail("A field with precision %d, scale %d %s".formatted(precision, scale, rule));
   }
 
   private static Numeric gcd(Numeric a, Numeric b) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Regular expressions: PostgreSQL's `regexp.c`.
 final class RegexFunctions {
-  private static final RegexFlags IGNORE_CASE =
-      Objects.requireNonNull(RegexFlags.NONE.with('i'));
+  private static final RegexFlags IGNORE_CASE = Objects.requireNonNull(RegexFlags.NONE.with('i'));
 
   private RegexFunctions() {}
 
@@ -25,7 +24,8 @@ final class RegexFunctions {
       table.two(type + "icregexeq", (String a, String b) -> isIn(a, b, IGNORE_CASE));
       table.two(type + "icregexne", (String a, String b) -> !isIn(a, b, IGNORE_CASE));
     }
-    table.two("similar_to_escape_2", (String a, String escape) -> SimilarPattern.toRegex(a, escape));
+    table.two(
+        "similar_to_escape_2", (String a, String escape) -> SimilarPattern.toRegex(a, escape));
     table.one("similar_to_escape_1", (String a) -> SimilarPattern.toRegex(a, "\\"));
     table.any(
         "similar_escape",
@@ -33,8 +33,7 @@ final class RegexFunctions {
             arguments[0] == null
                 ? null
                 : SimilarPattern.toRegex(
-                    (String) arguments[0],
-                    arguments[1] == null ? "\\" : (String) arguments[1]));
+                    (String) arguments[0], arguments[1] == null ? "\\" : (String) arguments[1]));
     table.three(
         "substring(text, text, text)",
         (String a, String pattern, String escape) ->
@@ -76,8 +75,7 @@ final class RegexFunctions {
           throw SqlError.unsupported("regular expression option \"b\"");
         }
         if (next == null) {
-          throw Failures.invalidParameter(
-              "invalid regular expression option: \"" + letter + "\"");
+          throw Failures.invalidParameter("invalid regular expression option: \"" + letter + "\"");
         }
         flags = next;
       }
@@ -87,8 +85,7 @@ final class RegexFunctions {
     /// Requires that `g` is not given, which `function` does not know.
     Options single(String function) {
       if (global) {
-        throw Failures.invalidParameter(
-            function + " does not support the \"global\" option");
+        throw Failures.invalidParameter(function + " does not support the \"global\" option");
       }
       return this;
     }
@@ -112,7 +109,11 @@ final class RegexFunctions {
           }
           Options parsed = Options.of(options);
           return replace(
-              string(arguments, 0), string(arguments, 1), string(arguments, 2), parsed, 0,
+              string(arguments, 0),
+              string(arguments, 1),
+              string(arguments, 2),
+              parsed,
+              0,
               parsed.global() ? 0 : 1);
         });
     table.any(
@@ -121,9 +122,7 @@ final class RegexFunctions {
     table.any(
         "textregexreplace_extended_no_flags",
         (arguments, _) -> extended(arguments, "", integer(arguments, 4)));
-    table.any(
-        "textregexreplace_extended_no_n",
-        (arguments, _) -> extended(arguments, "", 1));
+    table.any("textregexreplace_extended_no_n", (arguments, _) -> extended(arguments, "", 1));
   }
 
   private static String extended(@Nullable Object[] arguments, String flags, int n) {
@@ -135,7 +134,12 @@ final class RegexFunctions {
     Options options = Options.of(flags);
     int count = arguments.length == 4 && options.global() ? 0 : n;
     return replace(
-        string(arguments, 0), string(arguments, 1), string(arguments, 2), options, start - 1, count);
+        string(arguments, 0),
+        string(arguments, 1),
+        string(arguments, 2),
+        options,
+        start - 1,
+        count);
   }
 
   static String string(@Nullable Object[] arguments, int index) {
@@ -199,10 +203,8 @@ final class RegexFunctions {
   private static void matching(KernelTable table) {
     table.two("regexp_match_no_flags", (String a, String b) -> match(a, b, ""));
     table.three("regexp_match", (String a, String b, String flags) -> match(a, b, flags));
-    table.rows(
-        "regexp_matches_no_flags", (a, _) -> matches(string(a, 0), string(a, 1), ""));
-    table.rows(
-        "regexp_matches", (a, _) -> matches(string(a, 0), string(a, 1), string(a, 2)));
+    table.rows("regexp_matches_no_flags", (a, _) -> matches(string(a, 0), string(a, 1), ""));
+    table.rows("regexp_matches", (a, _) -> matches(string(a, 0), string(a, 1), string(a, 2)));
   }
 
   private static @Nullable Object match(String text, String pattern, String flags) {
@@ -259,7 +261,8 @@ final class RegexFunctions {
   private static void splitting(KernelTable table) {
     table.two(
         "regexp_split_to_array_no_flags",
-        (String a, String b) -> SqlArray.of(Types.TEXT, split(a, b, "", "regexp_split_to_array()")));
+        (String a, String b) ->
+            SqlArray.of(Types.TEXT, split(a, b, "", "regexp_split_to_array()")));
     table.three(
         "regexp_split_to_array",
         (String a, String b, String flags) ->
@@ -273,8 +276,7 @@ final class RegexFunctions {
   }
 
   /// Matches that are empty at the ends or right behind another one part nothing.
-  private static List<Object> split(
-      String text, String pattern, String flags, String function) {
+  private static List<Object> split(String text, String pattern, String flags, String function) {
     Options options = Options.of(flags).single(function);
     Regex regex = Regex.of(pattern, options.flags());
     int[] characters = text.codePoints().toArray();

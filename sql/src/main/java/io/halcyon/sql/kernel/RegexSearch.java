@@ -41,8 +41,7 @@ final class RegexSearch {
   }
 
   static SqlError badParameter(String name, int value) {
-    return Failures.invalidParameter(
-        "invalid value for parameter \"" + name + "\": " + value);
+    return Failures.invalidParameter("invalid value for parameter \"" + name + "\": " + value);
   }
 
   static void requirePositive(String name, int value) {
@@ -64,8 +63,7 @@ final class RegexSearch {
     return RegexFunctions.all(regex, text, start - 1, true).size();
   }
 
-  private static Regex.@Nullable Match nth(
-      int[] text, Regex regex, int start, int n) {
+  private static Regex.@Nullable Match nth(int[] text, Regex regex, int start, int n) {
     List<Regex.Match> matches = RegexFunctions.all(regex, text, start - 1, true);
     return n <= matches.size() ? matches.get(n - 1) : null;
   }

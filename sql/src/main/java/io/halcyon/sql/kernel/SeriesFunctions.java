@@ -90,8 +90,7 @@ final class SeriesFunctions {
 
   private static void requireFinite(Numeric value, String what) {
     if (!value.isFinite()) {
-      throw Failures.invalidParameter(
-          what + " cannot be " + (value.isNan() ? "NaN" : "infinity"));
+      throw Failures.invalidParameter(what + " cannot be " + (value.isNan() ? "NaN" : "infinity"));
     }
   }
 
@@ -107,9 +106,7 @@ final class SeriesFunctions {
       requireRoom(rows);
       rows.add(value);
       value =
-          zoned
-              ? Timestamps.addZoned(value, step, session.zone())
-              : Timestamps.add(value, step);
+          zoned ? Timestamps.addZoned(value, step, session.zone()) : Timestamps.add(value, step);
     }
     return rows;
   }

@@ -20,7 +20,9 @@ final class StringFunctions {
     table.two("textcat", (String a, String b) -> a.concat(b));
     table.two("repeat", StringFunctions::repeat);
     table.one("text_reverse", (String a) -> new StringBuilder(a).reverse().toString());
-    table.three("replace_text", (String a, String from, String to) -> from.isEmpty() ? a : a.replace(from, to));
+    table.three(
+        "replace_text",
+        (String a, String from, String to) -> from.isEmpty() ? a : a.replace(from, to));
     table.three("translate", StringFunctions::translate);
     table.one("ascii", (String a) -> a.isEmpty() ? 0 : a.codePointAt(0));
     table.one("chr", StringFunctions::chr);
@@ -49,12 +51,21 @@ final class StringFunctions {
   }
 
   private static void parts(KernelTable table) {
-    table.three("text_substr", (String a, Integer from, Integer count) -> Strings.substring(a, from, count));
-    table.two("text_substr_no_len", (String a, Integer from) -> Strings.substring(a, from, Integer.MAX_VALUE + 1L + Math.abs((long) from)));
+    table.three(
+        "text_substr",
+        (String a, Integer from, Integer count) -> Strings.substring(a, from, count));
+    table.two(
+        "text_substr_no_len",
+        (String a, Integer from) ->
+            Strings.substring(a, from, Integer.MAX_VALUE + 1L + Math.abs((long) from)));
     table.two("text_left", (String a, Integer n) -> left(a, n));
     table.two("text_right", (String a, Integer n) -> right(a, n));
-    table.four("textoverlay", (String a, String b, Integer from, Integer count) -> overlay(a, b, from, count));
-    table.three("textoverlay_no_len", (String a, String b, Integer from) -> overlay(a, b, from, Strings.length(b)));
+    table.four(
+        "textoverlay",
+        (String a, String b, Integer from, Integer count) -> overlay(a, b, from, count));
+    table.three(
+        "textoverlay_no_len",
+        (String a, String b, Integer from) -> overlay(a, b, from, Strings.length(b)));
   }
 
   private static String left(String text, int count) {
@@ -92,8 +103,12 @@ final class StringFunctions {
     table.one("char_text", (String a) -> a);
     table.one("char_bpchar", (String a) -> a);
     table.one("booltext", (Boolean a) -> a ? "true" : "false");
-    table.three("varchar", (String a, Integer modifier, Boolean explicit) -> fitted(a, modifier - 4, explicit));
-    table.three("bpchar", (String a, Integer modifier, Boolean explicit) -> padded(a, modifier - 4, explicit));
+    table.three(
+        "varchar",
+        (String a, Integer modifier, Boolean explicit) -> fitted(a, modifier - 4, explicit));
+    table.three(
+        "bpchar",
+        (String a, Integer modifier, Boolean explicit) -> padded(a, modifier - 4, explicit));
   }
 
   private static String fitted(String text, int length, boolean explicit) {
@@ -108,8 +123,7 @@ final class StringFunctions {
   }
 
   private static SqlError tooLong(String type) {
-    return new SqlError(
-        SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type " + type);
+    return new SqlError(SqlState.STRING_DATA_RIGHT_TRUNCATION, "value too long for type " + type);
   }
 
   private static String padded(String text, int length, boolean explicit) {
@@ -189,15 +203,14 @@ final class StringFunctions {
     int[] sources = from.codePoints().toArray();
     StringBuilder result = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            c -> {
-              int index = indexOf(sources, c);
-              if (index < 0) {
-                result.appendCodePoint(c);
-              } else if (index < replacements.length) {
-                result.appendCodePoint(replacements[index]);
-              }
-            });
+        .forEach(c -> {
+          int index = indexOf(sources, c);
+          if (index < 0) {
+            result.appendCodePoint(c);
+          } else if (index < replacements.length) {
+            result.appendCodePoint(replacements[index]);
+          }
+        });
     return result.toString();
   }
 
@@ -212,21 +225,18 @@ final class StringFunctions {
 
   private static String chr(Integer code) {
     if (code < 0) {
-      throw new SqlError(
-          SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+      throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
     }
     if (code == 0) {
       throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");
     }
     if (code > Character.MAX_CODE_POINT) {
       throw new SqlError(
-          SqlState.PROGRAM_LIMIT_EXCEEDED,
-          "requested character too large for encoding: " + code);
+          SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character too large for encoding: " + code);
     }
     if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
       throw new SqlError(
-          SqlState.PROGRAM_LIMIT_EXCEEDED,
-          "requested character not valid for encoding: " + code);
+          SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character not valid for encoding: " + code);
     }
     return Character.toString(code);
   }

@@ -23,11 +23,15 @@ final class TimeFunctions {
   }
 
   private static void times(KernelTable table) {
-    table.two("time_pl_interval", (Long a, Interval b) -> wrapped(a + b.micros() % Calendar.MICROS_PER_DAY));
+    table.two(
+        "time_pl_interval",
+        (Long a, Interval b) -> wrapped(a + b.micros() % Calendar.MICROS_PER_DAY));
     table.two(
         "interval_pl_time(interval, time without time zone)",
         (Interval b, Long a) -> wrapped(a + b.micros() % Calendar.MICROS_PER_DAY));
-    table.two("time_mi_interval", (Long a, Interval b) -> wrapped(a - b.micros() % Calendar.MICROS_PER_DAY));
+    table.two(
+        "time_mi_interval",
+        (Long a, Interval b) -> wrapped(a - b.micros() % Calendar.MICROS_PER_DAY));
     table.two("time_mi_time", (Long a, Long b) -> new Interval(0, 0, a - b));
     table.two("time_scale", (Long a, Integer digits) -> IntervalCut.rounded(a, digits));
     table.two(
@@ -50,15 +54,18 @@ final class TimeFunctions {
     table.two(
         "timetz_pl_interval",
         (TimeWithZone a, Interval b) ->
-            new TimeWithZone(wrapped(a.micros() + b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
+            new TimeWithZone(
+                wrapped(a.micros() + b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
     table.two(
         "interval_pl_timetz(interval, time with time zone)",
         (Interval b, TimeWithZone a) ->
-            new TimeWithZone(wrapped(a.micros() + b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
+            new TimeWithZone(
+                wrapped(a.micros() + b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
     table.two(
         "timetz_mi_interval",
         (TimeWithZone a, Interval b) ->
-            new TimeWithZone(wrapped(a.micros() - b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
+            new TimeWithZone(
+                wrapped(a.micros() - b.micros() % Calendar.MICROS_PER_DAY), a.zoneSeconds()));
     table.one("timetz_time", (TimeWithZone a) -> a.micros());
     table.two(
         "timetz_scale",
@@ -83,9 +90,7 @@ final class TimeFunctions {
           long local = a + offset * Calendar.MICROS_PER_SECOND;
           return new TimeWithZone(Calendar.timeOfDay(local), -offset);
         });
-    table.two(
-        "datetimetz_timestamptz",
-        (Integer date, TimeWithZone time) -> joined(date, time));
+    table.two("datetimetz_timestamptz", (Integer date, TimeWithZone time) -> joined(date, time));
     table.two(
         "timetzdate_pl(time with time zone, date)",
         (TimeWithZone time, Integer date) -> joined(date, time));
@@ -100,33 +105,22 @@ final class TimeFunctions {
   }
 
   private static void zones(KernelTable table) {
+    table.two("timestamp_zone", (String zone, Long a) -> Timestamps.toUtc(a, TimeZones.find(zone)));
     table.two(
-        "timestamp_zone",
-        (String zone, Long a) -> Timestamps.toUtc(a, TimeZones.find(zone)));
-    table.two(
-        "timestamptz_zone",
-        (String zone, Long a) -> Timestamps.toLocal(a, TimeZones.find(zone)));
-    table.two(
-        "timestamp_izone",
-        (Interval zone, Long a) -> Timestamps.toUtc(a, offset(zone)));
-    table.two(
-        "timestamptz_izone",
-        (Interval zone, Long a) -> Timestamps.toLocal(a, offset(zone)));
+        "timestamptz_zone", (String zone, Long a) -> Timestamps.toLocal(a, TimeZones.find(zone)));
+    table.two("timestamp_izone", (Interval zone, Long a) -> Timestamps.toUtc(a, offset(zone)));
+    table.two("timestamptz_izone", (Interval zone, Long a) -> Timestamps.toLocal(a, offset(zone)));
     table.twoIn(
         "timetz_zone",
         (String zone, TimeWithZone a, SessionContext session) -> {
-          int east =
-              Calendar.offsetSeconds(session.transactionMicros(), TimeZones.find(zone));
+          int east = Calendar.offsetSeconds(session.transactionMicros(), TimeZones.find(zone));
           return moved(a, -east);
         });
-    table.two(
-        "timetz_izone",
-        (Interval zone, TimeWithZone a) -> moved(a, -(int) seconds(zone)));
+    table.two("timetz_izone", (Interval zone, TimeWithZone a) -> moved(a, -(int) seconds(zone)));
   }
 
   private static TimeWithZone moved(TimeWithZone time, int zoneSeconds) {
-    long micros =
-        time.micros() + (time.zoneSeconds() - zoneSeconds) * Calendar.MICROS_PER_SECOND;
+    long micros = time.micros() + (time.zoneSeconds() - zoneSeconds) * Calendar.MICROS_PER_SECOND;
     return new TimeWithZone(wrapped(micros), zoneSeconds);
   }
 

@@ -28,8 +28,7 @@ final class Timestamps {
       return days > 0 ? Calendar.INFINITY : Calendar.MINUS_INFINITY;
     }
     if (days >= Calendar.TIMESTAMP_END / Calendar.MICROS_PER_DAY) {
-      throw new SqlError(
-          SqlState.DATETIME_FIELD_OVERFLOW, "date out of range for timestamp");
+      throw new SqlError(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range for timestamp");
     }
     return days * Calendar.MICROS_PER_DAY;
   }
@@ -52,8 +51,7 @@ final class Timestamps {
         result = plusMonths(result, span.months());
       }
       if (span.days() != 0) {
-        result =
-            Math.addExact(result, Math.multiplyExact(span.days(), Calendar.MICROS_PER_DAY));
+        result = Math.addExact(result, Math.multiplyExact(span.days(), Calendar.MICROS_PER_DAY));
         checked(result);
       }
       return checked(Math.addExact(result, span.micros()));
@@ -95,8 +93,7 @@ final class Timestamps {
 
   static Interval subtract(long a, long b) {
     if (!Calendar.isFinite(a) || !Calendar.isFinite(b)) {
-      throw new SqlError(
-          SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite timestamps");
+      throw new SqlError(SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite timestamps");
     }
     try {
       return Intervals.justifyHours(new Interval(0, 0, Math.subtractExact(a, b)));
@@ -121,10 +118,8 @@ final class Timestamps {
     boolean negative = a < b;
     LocalDate from = Calendar.date(Calendar.day(negative ? a : b));
     LocalDate to = Calendar.date(Calendar.day(negative ? b : a));
-    long micros =
-        Calendar.timeOfDay(negative ? b : a) - Calendar.timeOfDay(negative ? a : b);
-    int months =
-        (to.getYear() - from.getYear()) * 12 + to.getMonthValue() - from.getMonthValue();
+    long micros = Calendar.timeOfDay(negative ? b : a) - Calendar.timeOfDay(negative ? a : b);
+    int months = (to.getYear() - from.getYear()) * 12 + to.getMonthValue() - from.getMonthValue();
     int days = to.getDayOfMonth() - from.getDayOfMonth();
     if (micros < 0) {
       micros += Calendar.MICROS_PER_DAY;

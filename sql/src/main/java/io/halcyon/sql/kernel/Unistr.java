@@ -24,8 +24,7 @@ final class Unistr {
       matcher.region(at, text.length());
       if (!matcher.lookingAt()) {
         throw new SqlError(SqlState.SYNTAX_ERROR, "invalid Unicode escape")
-            .withHint(
-                "Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.");
+            .withHint("Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.");
       }
       at = matcher.end();
       if (matcher.group(1) != null) {
@@ -40,8 +39,7 @@ final class Unistr {
       }
       if (code <= 0 || code > Character.MAX_CODE_POINT) {
         throw new SqlError(
-            SqlState.INVALID_PARAMETER_VALUE,
-            "invalid Unicode code point: %04X".formatted(code));
+            SqlState.INVALID_PARAMETER_VALUE, "invalid Unicode code point: %04X".formatted(code));
       }
       result.appendCodePoint(code);
     }

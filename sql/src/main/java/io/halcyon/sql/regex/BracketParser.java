@@ -109,17 +109,18 @@ final class BracketParser {
       case "alpha" -> Character::isLetter;
       case "digit" -> CharacterSet.DIGIT;
       case "alnum" -> Character::isLetterOrDigit;
-      case "upper" ->
-          parser.flags().ignoreCase() ? Character::isLetter : Character::isUpperCase;
-      case "lower" ->
-          parser.flags().ignoreCase() ? Character::isLetter : Character::isLowerCase;
+      case "upper" -> parser.flags().ignoreCase() ? Character::isLetter : Character::isUpperCase;
+      case "lower" -> parser.flags().ignoreCase() ? Character::isLetter : Character::isLowerCase;
       case "space" -> CharacterSet.SPACE;
       case "blank" -> c -> c == ' ' || c == '\t';
       case "punct" -> BracketParser::isPunctuation;
       case "cntrl" -> c -> c < 32 || c >= 127 && c < 160;
       case "print" -> c -> !Character.isISOControl(c) && Character.isDefined(c);
       case "graph" ->
-          c -> !Character.isISOControl(c) && Character.isDefined(c) && !CharacterSet.SPACE.contains(c);
+          c ->
+              !Character.isISOControl(c)
+                  && Character.isDefined(c)
+                  && !CharacterSet.SPACE.contains(c);
       case "xdigit" -> c -> c < 128 && Character.digit(c, 16) >= 0;
       case "word" -> CharacterSet.WORD;
       default -> throw RegexParser.invalid("invalid character class");

@@ -28,12 +28,11 @@ interface CharacterSet {
   /// Returns the set with the other case of each character.
   default CharacterSet ignoringCase() {
     return c ->
-        contains(c)
-            || contains(Character.toLowerCase(c))
-            || contains(Character.toUpperCase(c));
+        contains(c) || contains(Character.toLowerCase(c)) || contains(Character.toUpperCase(c));
   }
 
   CharacterSet DIGIT = Character::isDigit;
-  CharacterSet SPACE = c -> c == ' ' || c >= '\t' && c <= '\r' || c > 127 && Character.isWhitespace(c);
+  CharacterSet SPACE =
+      c -> c == ' ' || c >= '\t' && c <= '\r' || c > 127 && Character.isWhitespace(c);
   CharacterSet WORD = c -> Character.isLetterOrDigit(c) || c == '_';
 }

@@ -107,9 +107,7 @@ final class Dissection {
     for (int i = 0; i <= to - from; i++) {
       int middle = shortest ? from + i : to - i;
       boolean empty = middle == from && done >= repeat.min();
-      if (!empty
-          && matches(repeat.body(), from, middle)
-          && repeat(repeat, done + 1, middle, to)) {
+      if (!empty && matches(repeat.body(), from, middle) && repeat(repeat, done + 1, middle, to)) {
         // of several iterations the last counts, and it was noted first
         return middle == to || matchesAgain(repeat, middle, to);
       }

@@ -10,14 +10,13 @@ public final class Regex {
   private static final int CACHE_MAX = 64;
 
   private static final ThreadLocal<Map<Key, Regex>> CACHE =
-      ThreadLocal.withInitial(
-          () ->
-              new LinkedHashMap<>(CACHE_MAX, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Key, Regex> eldest) {
-                  return size() > CACHE_MAX;
-                }
-              });
+      ThreadLocal.withInitial(() ->
+          new LinkedHashMap<>(CACHE_MAX, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, Regex> eldest) {
+              return size() > CACHE_MAX;
+            }
+          });
 
   private final Node root;
   private final int captures;
@@ -39,7 +38,10 @@ public final class Regex {
   ///
   /// @throws io.halcyon.sql.error.SqlError if it is none (2201B)
   public static Regex of(String expression, RegexFlags flags) {
-    return CACHE.get().computeIfAbsent(new Key(expression, flags), key -> new Regex(key.expression(), key.flags()));
+    return CACHE
+        .get()
+        .computeIfAbsent(
+            new Key(expression, flags), key -> new Regex(key.expression(), key.flags()));
   }
 
   /// Where a match is, in characters.
@@ -78,7 +80,8 @@ public final class Regex {
   public @Nullable Match find(int[] text, int from) {
     StepBudget budget = new StepBudget();
     for (int start = from; start <= text.length; start++) {
-      @Nullable Match match = automaton == null ? slow(text, start, budget) : at(text, start, budget);
+      @Nullable Match match =
+          automaton == null ? slow(text, start, budget) : at(text, start, budget);
       if (match != null) {
         return match;
       }

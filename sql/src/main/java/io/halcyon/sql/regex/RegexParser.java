@@ -209,7 +209,8 @@ final class RegexParser {
           max = peek() == '}' ? -1 : count();
         }
         if (next() != '}') {
-          throw invalid(at >= text.length ? "braces {} not balanced" : "invalid repetition count(s)");
+          throw invalid(
+              at >= text.length ? "braces {} not balanced" : "invalid repetition count(s)");
         }
         if (max >= 0 && max < min) {
           throw invalid("invalid repetition count(s)");

@@ -13,8 +13,7 @@ final class StepBudget {
     left -= steps;
     if (left < 0) {
       throw new SqlError(
-          SqlState.STATEMENT_TOO_COMPLEX,
-          "regular expression takes too many steps on this text");
+          SqlState.STATEMENT_TOO_COMPLEX, "regular expression takes too many steps on this text");
     }
   }
 }

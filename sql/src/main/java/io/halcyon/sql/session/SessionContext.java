@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 /// the session's thread alone may use.
 ///
 /// @param zone the setting `TimeZone`
-/// @param transactionMicros when the transaction began: `now()`, in microseconds since 2000-01-01 UTC
+/// @param transactionMicros when the transaction began: `now()`, in microseconds since 2000-01-01
+///   UTC
 /// @param statementMicros when the statement came in, likewise
 /// @param dateOrder how dates with numbers alone are read
 /// @param extraFloatDigits the setting: above 0, floats are written as short as they can be

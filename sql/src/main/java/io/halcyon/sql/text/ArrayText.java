@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Text of arrays: `{1,NULL,"a b"}`, nested for more dimensions, with bounds before it where a lower
-/// one is not 1.
+/// Text of arrays: `{1,NULL,"a b"}`, nested for more dimensions, with bounds before it where a
+/// lower one is not 1.
 public final class ArrayText {
   private ArrayText() {}
 
@@ -148,8 +148,7 @@ public final class ArrayText {
     boolean quoted = element.isEmpty() || element.equalsIgnoreCase("NULL");
     for (int i = 0; i < element.length() && !quoted; i++) {
       char c = element.charAt(i);
-      quoted =
-          c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || Spaces.isSpace(c);
+      quoted = c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || Spaces.isSpace(c);
     }
     if (!quoted) {
       text.append(element);

@@ -10,7 +10,10 @@ final class BooleanText {
   static Boolean read(String text) {
     String word = Spaces.trim(text).toLowerCase(Locale.ROOT);
     if (!word.isEmpty()) {
-      if ("true".startsWith(word) || "yes".startsWith(word) || word.equals("on") || word.equals("1")) {
+      if ("true".startsWith(word)
+          || "yes".startsWith(word)
+          || word.equals("on")
+          || word.equals("1")) {
         return true;
       }
       boolean off = word.equals("of") || word.equals("off");

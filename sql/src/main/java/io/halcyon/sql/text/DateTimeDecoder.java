@@ -178,8 +178,7 @@ final class DateTimeDecoder {
 
   private void word(String text, @Nullable Field next) {
     @Nullable Integer abbreviation = TimeZones.abbreviation(text);
-    DateTimeWords.@Nullable Word word =
-        abbreviation != null ? null : DateTimeWords.find(text);
+    DateTimeWords.@Nullable Word word = abbreviation != null ? null : DateTimeWords.find(text);
     if (abbreviation != null) {
       requireNoZone();
       parts.offset = abbreviation;

@@ -10,8 +10,7 @@ public final class DateTimeInput {
 
   /// Reads a `date`.
   public static Integer date(String text, SessionContext session) {
-    DateTimeParts parts =
-        DateTimeDecoder.decode(text, "date", session.dateOrder(), false);
+    DateTimeParts parts = DateTimeDecoder.decode(text, "date", session.dateOrder(), false);
     if (parts.special != null) {
       long micros = special(parts, session);
       return Calendar.isFinite(micros)
@@ -48,8 +47,7 @@ public final class DateTimeInput {
 
   /// Reads a `timestamp`; a zone in it is ignored.
   public static Long timestamp(String text, SessionContext session) {
-    DateTimeParts parts =
-        DateTimeDecoder.decode(text, "timestamp", session.dateOrder(), false);
+    DateTimeParts parts = DateTimeDecoder.decode(text, "timestamp", session.dateOrder(), false);
     if (parts.special != null) {
       return special(parts, session);
     }
@@ -73,12 +71,10 @@ public final class DateTimeInput {
   /// Reads a `timestamp with time zone`.
   public static Long timestampWithZone(String text, SessionContext session) {
     DateTimeParts parts =
-        DateTimeDecoder.decode(
-            text, "timestamp with time zone", session.dateOrder(), false);
+        DateTimeDecoder.decode(text, "timestamp with time zone", session.dateOrder(), false);
     if (parts.special != null) {
       long local = special(parts, session);
-      boolean universal =
-          !Calendar.isFinite(local) || parts.special == DateTimeWords.Kind.EPOCH;
+      boolean universal = !Calendar.isFinite(local) || parts.special == DateTimeWords.Kind.EPOCH;
       return universal ? local : toUtc(local, parts, session);
     }
     requireDate(parts);
@@ -99,7 +95,9 @@ public final class DateTimeInput {
 
   private static DateTimeParts timeOnly(String text, String typeName, SessionContext session) {
     DateTimeParts parts;
-    boolean dated = text.matches("(?s).*\\d[-/.]\\w+[-/.]\\d.*") || text.matches("(?i)(?s).*(now|today|[a-z]{3} \\d).*");
+    boolean dated =
+        text.matches("(?s).*\\d[-/.]\\w+[-/.]\\d.*")
+            || text.matches("(?i)(?s).*(now|today|[a-z]{3} \\d).*");
     if (dated) {
       parts = DateTimeDecoder.decode(text, typeName, session.dateOrder(), false);
       parts.validateDate();

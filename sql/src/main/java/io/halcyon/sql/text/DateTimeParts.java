@@ -140,8 +140,7 @@ final class DateTimeParts {
   }
 
   SqlError outOfRange(String what) {
-    return new SqlError(
-        SqlState.DATETIME_FIELD_OVERFLOW, what + " out of range: \"" + text + "\"");
+    return new SqlError(SqlState.DATETIME_FIELD_OVERFLOW, what + " out of range: \"" + text + "\"");
   }
 
   /// Applies `AM` and `PM`, and returns the microseconds since midnight.

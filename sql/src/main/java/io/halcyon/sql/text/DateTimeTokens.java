@@ -137,7 +137,9 @@ final class DateTimeTokens {
       add(Kind.WORD, start);
       return;
     }
-    while (isLetter(next()) || Spaces.isDigit(next()) || next() != 0 && "+-/_.:".indexOf(next()) >= 0) {
+    while (isLetter(next())
+        || Spaces.isDigit(next())
+        || next() != 0 && "+-/_.:".indexOf(next()) >= 0) {
       at++;
     }
     add(Kind.DATE, start);

@@ -6,8 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/// Text of floats. The output is the shortest that is read as the same value, with an exponent where
-/// C's `%g` would have one.
+/// Text of floats. The output is the shortest that is read as the same value, with an exponent
+/// where C's `%g` would have one.
 public final class FloatText {
   private FloatText() {}
 
@@ -142,8 +142,7 @@ public final class FloatText {
     if (distance.signum() == 0) {
       return true;
     }
-    double neighbour =
-        distance.signum() > 0 ? Math.nextUp(value) : Math.nextDown(value);
+    double neighbour = distance.signum() > 0 ? Math.nextUp(value) : Math.nextDown(value);
     if (Double.isInfinite(neighbour)) {
       return true;
     }

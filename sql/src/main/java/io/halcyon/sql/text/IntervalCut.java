@@ -50,8 +50,6 @@ public final class IntervalCut {
     }
     long scale = SCALES[digits];
     long half = scale / 2;
-    return micros >= 0
-        ? (micros + half) / scale * scale
-        : -((-micros + half) / scale * scale);
+    return micros >= 0 ? (micros + half) / scale * scale : -((-micros + half) / scale * scale);
   }
 }

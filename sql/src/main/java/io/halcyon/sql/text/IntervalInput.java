@@ -40,8 +40,7 @@ public final class IntervalInput {
 
   private SqlError fieldOutOfRange() {
     return new SqlError(
-        SqlState.INTERVAL_FIELD_OVERFLOW,
-        "interval field value out of range: \"" + text + "\"");
+        SqlState.INTERVAL_FIELD_OVERFLOW, "interval field value out of range: \"" + text + "\"");
   }
 
   private SqlError invalid() {

@@ -86,8 +86,7 @@ final class IntervalSum {
 
   Interval total(boolean negated) {
     return negated
-        ? new Interval(
-            Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros))
+        ? new Interval(Math.negateExact(months), Math.negateExact(days), Math.negateExact(micros))
         : new Interval(months, days, micros);
   }
 }

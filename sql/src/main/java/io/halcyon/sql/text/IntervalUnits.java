@@ -49,7 +49,6 @@ public enum IntervalUnits {
 
   /// Returns the unit of a name in lower case, or null.
   public static @Nullable IntervalUnits find(String name) {
-    return BY_NAME.get(
-        name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
+    return BY_NAME.get(name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
   }
 }

@@ -35,8 +35,7 @@ public final class JsonParser {
   }
 
   static SqlError invalid(String detail) {
-    return new SqlError(
-            SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json")
+    return new SqlError(SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json")
         .withDetail(detail);
   }
 
@@ -152,14 +151,12 @@ public final class JsonParser {
     List<JsonNode.Member> elements = new ArrayList<>();
     if (!accept(']')) {
       elements.add(
-          new JsonNode.Member(
-              "", value("Expected array element or \"]\", but found \"%s\".")));
+          new JsonNode.Member("", value("Expected array element or \"]\", but found \"%s\".")));
       while (!accept(']')) {
         if (!accept(',')) {
           throw unexpected("Expected \",\" or \"]\", but found \"%s\".");
         }
-        elements.add(
-            new JsonNode.Member("", value("Expected JSON value, but found \"%s\".")));
+        elements.add(new JsonNode.Member("", value("Expected JSON value, but found \"%s\".")));
       }
     }
     depth--;
@@ -265,8 +262,7 @@ public final class JsonParser {
       case 'r' -> content.append('\r');
       case 't' -> content.append('\t');
       case 'u' -> unicode(content);
-      default ->
-          throw invalid("Escape sequence \"\\" + Character.toString(c) + "\" is invalid.");
+      default -> throw invalid("Escape sequence \"\\" + Character.toString(c) + "\" is invalid.");
     }
   }
 
@@ -276,8 +272,7 @@ public final class JsonParser {
       return;
     }
     if (code == 0) {
-      throw new SqlError(
-              SqlState.UNTRANSLATABLE_CHARACTER, "unsupported Unicode escape sequence")
+      throw new SqlError(SqlState.UNTRANSLATABLE_CHARACTER, "unsupported Unicode escape sequence")
           .withDetail("\\u0000 cannot be converted to text.");
     }
     char unit = (char) code;

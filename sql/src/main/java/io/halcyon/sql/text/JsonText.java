@@ -30,8 +30,7 @@ public final class JsonText {
       case NULL -> Json.NULL;
       case TRUE -> Json.TRUE;
       case FALSE -> Json.FALSE;
-      case NUMBER ->
-          new Json.Number(NumericText.read(text.substring(node.start(), node.end())));
+      case NUMBER -> new Json.Number(NumericText.read(text.substring(node.start(), node.end())));
       case STRING -> new Json.Text(node.string());
       case ARRAY -> {
         List<Json> elements = new ArrayList<>(node.members().size());

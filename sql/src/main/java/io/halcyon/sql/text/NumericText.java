@@ -61,8 +61,7 @@ public final class NumericText {
 
   /// Returns the error of a result that has too many digits.
   public static SqlError overflow() {
-    return new SqlError(
-        SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value overflows numeric format");
+    return new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value overflows numeric format");
   }
 
   /// Returns whether a text is digits with at most one point, a sign before and an exponent behind.

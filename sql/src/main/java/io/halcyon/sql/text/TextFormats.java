@@ -50,8 +50,7 @@ public final class TextFormats {
     };
   }
 
-  private static Object readTime(
-      SqlType type, int modifier, String text, SessionContext session) {
+  private static Object readTime(SqlType type, int modifier, String text, SessionContext session) {
     return switch (type.name()) {
       case "date" -> DateTimeInput.date(text, session);
       case "time" -> DateTimeInput.time(text, session);
@@ -66,8 +65,7 @@ public final class TextFormats {
       default -> {
         if (type.kind() == SqlType.Kind.PSEUDO) {
           throw new SqlError(
-              SqlState.FEATURE_NOT_SUPPORTED,
-              "cannot accept a value of type " + type.name());
+              SqlState.FEATURE_NOT_SUPPORTED, "cannot accept a value of type " + type.name());
         }
         throw SqlError.unsupported("type " + type);
       }
@@ -116,8 +114,7 @@ public final class TextFormats {
       case Types.TIME_OID -> DateTimeOutput.time(value);
       case Types.TIMESTAMP_OID -> DateTimeOutput.timestamp(value);
       case Types.TIMESTAMPTZ_OID -> DateTimeOutput.timestampWithZone(value, session.zone());
-      default ->
-          type.name().equals("regtype") ? typeName(value) : Long.toString(value);
+      default -> type.name().equals("regtype") ? typeName(value) : Long.toString(value);
     };
   }
 

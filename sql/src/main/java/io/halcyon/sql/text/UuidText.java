@@ -22,7 +22,11 @@ final class UuidText {
     int digits = 0;
     for (int i = 0; i < inner.length(); i++) {
       char c = inner.charAt(i);
-      if (c == '-' && digits > 0 && digits % 4 == 0 && digits < DIGITS && inner.charAt(i - 1) != '-') {
+      if (c == '-'
+          && digits > 0
+          && digits % 4 == 0
+          && digits < DIGITS
+          && inner.charAt(i - 1) != '-') {
         continue;
       }
       int digit = c < 0x80 ? Character.digit(c, 16) : -1;

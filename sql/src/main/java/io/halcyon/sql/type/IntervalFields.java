@@ -3,8 +3,8 @@ package io.halcyon.sql.type;
 import java.util.List;
 import java.util.Map;
 
-/// Which fields an interval type keeps, as PostgreSQL packs them into a type modifier:
-/// `fields (15 b) | precision (16 b)`.
+/// Which fields an interval type keeps, as PostgreSQL packs them into a type modifier: `fields (15
+/// b) | precision (16 b)`.
 public final class IntervalFields {
   public static final int FULL_RANGE = 0x7fff;
   public static final int FULL_PRECISION = 0xffff;

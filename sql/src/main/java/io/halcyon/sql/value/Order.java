@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The order of a type's values: that of `<`, `ORDER BY`, `min` and equality. Strings are compared by
-/// their code points (collation `C`), `NaN` is above all numbers.
+/// The order of a type's values: that of `<`, `ORDER BY`, `min` and equality. Strings are compared
+/// by their code points (collation `C`), `NaN` is above all numbers.
 public final class Order {
   private Order() {}
 
@@ -93,8 +93,7 @@ public final class Order {
   }
 
   private static int uuids(UUID left, UUID right) {
-    int high =
-        Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
+    int high = Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
     return high != 0
         ? high
         : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param columns of each its name, a space, and its type as `format_type` has it
 /// @param error null if there are rows
-record Answer(
-    List<String> columns, List<List<@Nullable String>> rows, @Nullable Failure error) {
+record Answer(List<String> columns, List<List<@Nullable String>> rows, @Nullable Failure error) {
   /// An error.
   ///
   /// @param position in characters from 1; 0 if there is none
@@ -47,10 +46,7 @@ record Answer(
   static String escaped(@Nullable String text) {
     return text == null
         ? "\\N"
-        : text.replace("\\", "\\\\")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
-            .replace("\t", "\\t");
+        : text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
   }
 
   static String unescaped(String line) {

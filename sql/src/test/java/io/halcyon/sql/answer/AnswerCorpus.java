@@ -11,15 +11,29 @@ import java.util.Objects;
 /// Statements with the answers of a PostgreSQL 15, by family. All are written or generated for this
 /// repository.
 ///
-/// A file holds entries: `>` and the statement, then its answer, of which `:` are the columns, `=` a
-/// row, `!` an error, its detail and its hint. `# zone Z` sets the time zone for what follows, other
-/// `#` lines are remarks. Tabs, line ends and backslashes are escaped; `\N` is NULL.
+/// A file holds entries: `>` and the statement, then its answer, of which `:` are the columns, `=`
+/// a row, `!` an error, its detail and its hint. `# zone Z` sets the time zone for what follows,
+/// other `#` lines are remarks. Tabs, line ends and backslashes are escaped; `\N` is NULL.
 final class AnswerCorpus {
   /// Written by hand, or from templates, by family.
   static final List<String> FAMILIES =
       List.of(
-          "boolean", "integer", "numeric", "float", "text", "cast", "datetime", "interval",
-          "conditional", "array", "json", "regex", "aggregate", "query", "resolution", "format",
+          "boolean",
+          "integer",
+          "numeric",
+          "float",
+          "text",
+          "cast",
+          "datetime",
+          "interval",
+          "conditional",
+          "array",
+          "json",
+          "regex",
+          "aggregate",
+          "query",
+          "resolution",
+          "format",
           "misc");
 
   /// Operators and functions with boundary values of all types, made by `AnswerGenerator`.

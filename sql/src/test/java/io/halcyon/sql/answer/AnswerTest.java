@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every answer is PostgreSQL's to the letter: values, types, names, errors with code, text, detail,
-/// hint and position. What is not is listed in `differences.txt` with its reason; a statement listed
-/// there that has come to agree fails the build too, so the list only shrinks.
+/// Every answer is PostgreSQL's to the letter: values, types, names, errors with code, text,
+/// detail, hint and position. What is not is listed in `differences.txt` with its reason; a
+/// statement listed there that has come to agree fails the build too, so the list only shrinks.
 class AnswerTest {
   private static final int STATEMENTS_MIN = 5_000;
 

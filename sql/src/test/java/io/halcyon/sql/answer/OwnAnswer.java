@@ -47,11 +47,9 @@ final class OwnAnswer {
         throw SqlError.unsupported("anything but a query");
       }
       SessionContext session = session(zone);
-      QueryBinder.Bound bound =
-          QueryBinder.bind(query, Catalog.BUILT_IN, session, List.of());
+      QueryBinder.Bound bound = QueryBinder.bind(query, Catalog.BUILT_IN, session, List.of());
       QueryEvaluator evaluator = new QueryEvaluator();
-      EvaluationContext context =
-          new EvaluationContext(session, List.of(), evaluator, List.of());
+      EvaluationContext context = new EvaluationContext(session, List.of(), evaluator, List.of());
       Batch rows = evaluator.evaluate(bound.query(), context);
       return answer(bound.query().columns(), rows, session);
     } catch (SyntaxError error) {
@@ -73,20 +71,17 @@ final class OwnAnswer {
     }
   }
 
-  private static Answer answer(
-      List<OutputColumn> columns, Batch batch, SessionContext session) {
+  private static Answer answer(List<OutputColumn> columns, Batch batch, SessionContext session) {
     List<String> described = new ArrayList<>();
     for (OutputColumn column : columns) {
-      described.add(
-          column.name() + " " + TypeNames.display(column.type(), column.modifier()));
+      described.add(column.name() + " " + TypeNames.display(column.type(), column.modifier()));
     }
     List<List<@Nullable String>> rows = new ArrayList<>();
     for (int row = 0; row < batch.size(); row++) {
       List<@Nullable String> texts = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         Object value = batch.columns().get(i).get(row);
-        texts.add(
-            value == null ? null : TextFormats.write(columns.get(i).type(), value, session));
+        texts.add(value == null ? null : TextFormats.write(columns.get(i).type(), value, session));
       }
       rows.add(texts);
     }
