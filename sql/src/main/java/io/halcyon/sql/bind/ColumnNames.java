@@ -42,6 +42,8 @@ public final class ColumnNames {
       case Expression.Predicate predicate ->
           switch (predicate) {
             case Expression.Exists _ -> strong("exists");
+            case Expression.Is is when is.test().name().endsWith("NORMALIZED") && !is.negated() ->
+                strong("is_normalized");
             case Expression.Is _,
                 Expression.DistinctFrom _,
                 Expression.Between _,

@@ -249,7 +249,10 @@ final class ValueBinder {
     }
     String name = collate.collation().last();
     if (!name.equals("C") && !name.equals("POSIX") && !name.equals("default")) {
-      throw SqlError.unsupported("collation \"" + name + "\"", collate.at());
+      throw new SqlError(
+          SqlState.UNDEFINED_OBJECT,
+          "collation \"" + name + "\" for encoding \"UTF8\" does not exist",
+          collate.at());
     }
     return operand;
   }

@@ -40,7 +40,7 @@ final class DateParts {
       String written, long local, @Nullable Integer offset, String typeName) {
     String unit = written.toLowerCase(Locale.ROOT);
     if (!Calendar.isFinite(local)) {
-      return ofInfinity(unit, local > 0, offset != null, typeName);
+      return ofInfinity(unit, local > 0, typeName);
     }
     LocalDate date = Calendar.date(Calendar.day(local));
     long time = Calendar.timeOfDay(local);
@@ -85,9 +85,6 @@ final class DateParts {
 
   private static Numeric julian(LocalDate date, long time) {
     long day = date.getLong(JulianFields.JULIAN_DAY);
-    if (time == 0) {
-      return Numeric.of(day);
-    }
     Numeric share = NumericArithmetic.divide(Numeric.of(time), Numeric.of(Calendar.MICROS_PER_DAY));
     return NumericArithmetic.add(Numeric.of(day), share);
   }
@@ -138,7 +135,7 @@ final class DateParts {
 
   /// What only ever grows is infinite too; other fields are unknown.
   private static @Nullable Numeric ofInfinity(
-      String unit, boolean positive, boolean zoned, String typeName) {
+      String unit, boolean positive, String typeName) {
     @Nullable IntervalUnits known = IntervalUnits.find(unit);
     boolean grows =
         known == null
@@ -157,11 +154,12 @@ final class DateParts {
       if (!unit.startsWith("timezone")) {
         throw notRecognized(unit, typeName);
       }
-      if (!zoned) {
-        throw notSupported(unit, typeName);
-      }
     }
     return null;
+  }
+
+  private static boolean isOfDates(String unit) {
+    return isSpecial(unit) || unit.equals("isoyear") || unit.equals("julian");
   }
 
   private static boolean isSpecial(String unit) {
@@ -182,7 +180,7 @@ final class DateParts {
       throw notSupported(unit, "date");
     }
     if (!Calendar.isFinite(days)) {
-      return ofInfinity(unit, days > 0, false, "date");
+      return ofInfinity(unit, days > 0, "date");
     }
     LocalDate date = Calendar.date(days);
     if (known != null) {
@@ -218,9 +216,8 @@ final class DateParts {
       long seconds = offset == null ? 0 : offset;
       return scaled(time - seconds * Calendar.MICROS_PER_SECOND, 6);
     }
-    boolean ofDates = isSpecial(unit) || unit.equals("isoyear") || unit.equals("julian");
-    if (ofDates) {
-      throw notRecognized(unit, typeName);
+    if (isOfDates(unit)) {
+      throw notSupported(unit, typeName);
     }
     return zonePart(unit, offset, typeName);
   }
@@ -239,7 +236,9 @@ final class DateParts {
                 .add(BigDecimal.valueOf(span.micros(), 6))
                 .setScale(6, RoundingMode.UNNECESSARY));
       }
-      throw notRecognized(unit, "interval");
+      throw isOfDates(unit) || unit.startsWith("timezone")
+          ? notSupported(unit, "interval")
+          : notRecognized(unit, "interval");
     }
     long time = span.micros();
     int years = span.months() / 12;

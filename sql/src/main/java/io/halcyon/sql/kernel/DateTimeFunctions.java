@@ -121,7 +121,7 @@ final class DateTimeFunctions {
 
   private static long rounded(long micros, int digits) {
     return Calendar.isFinite(micros)
-        ? Timestamps.checked(IntervalCut.rounded(micros, digits))
+        ? IntervalCut.rounded(micros, digits)
         : micros;
   }
 
@@ -169,11 +169,15 @@ final class DateTimeFunctions {
     table.two(
         "timestamp_part",
         (String unit, Long a) ->
-            asDouble(DateParts.ofTimestamp(unit, a, null, "timestamp without time zone")));
+            FloatParts.of(
+                unit,
+                DateParts.ofTimestamp(unit, a, null, "timestamp without time zone"),
+                Calendar.timeOfDay(a)));
     table.twoIn("extract_timestamptz", DateTimeFunctions::zonedPart);
     table.twoIn(
         "timestamptz_part",
-        (String unit, Long a, SessionContext session) -> asDouble(zonedPart(unit, a, session)));
+        (String unit, Long a, SessionContext session) ->
+            FloatParts.of(unit, zonedPart(unit, a, session), Calendar.timeOfDay(a)));
     table.two("extract_date", (String unit, Integer a) -> DateParts.ofDate(unit, a));
     table.two(
         "date_part(text, date)",
@@ -183,7 +187,7 @@ final class DateTimeFunctions {
                     unit, Timestamps.ofDate(a), null, "timestamp without time zone")));
     table.two("extract_interval", DateParts::ofInterval);
     table.two(
-        "interval_part", (String unit, Interval a) -> asDouble(DateParts.ofInterval(unit, a)));
+        "interval_part", (String unit, Interval a) -> FloatParts.isEpoch(unit) ? (Double) FloatParts.epoch(a) : FloatParts.of(unit, DateParts.ofInterval(unit, a), a.micros()));
     table.two("interval_trunc", DateTrunc::interval);
   }
 

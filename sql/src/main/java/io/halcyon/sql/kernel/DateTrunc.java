@@ -31,10 +31,10 @@ final class DateTrunc {
   }
 
   static long timestamp(String written, long local, String typeName) {
-    IntervalUnits unit = unit(written, typeName);
     if (!Calendar.isFinite(local)) {
       return local;
     }
+    IntervalUnits unit = unit(written, typeName);
     long day = Calendar.day(local) * Calendar.MICROS_PER_DAY;
     long time = Calendar.timeOfDay(local);
     return switch (unit) {
@@ -73,10 +73,10 @@ final class DateTrunc {
 
   /// Truncates in a zone: hours and less as the moment, days and more in local time.
   static long zoned(String written, long utc, ZoneId zone) {
-    IntervalUnits unit = unit(written, "timestamp with time zone");
     if (!Calendar.isFinite(utc)) {
       return utc;
     }
+    IntervalUnits unit = unit(written, "timestamp with time zone");
     long local = Calendar.toLocal(utc, zone);
     long truncated = timestamp(written, local, "timestamp with time zone");
     boolean redo =

@@ -32,11 +32,11 @@ final class FormatFunctions {
         "text_format_nv", (a, _) -> a[0] == null ? null : Format.apply((String) a[0], List.of()));
     table.typed(
         "textanycat(text, anynonarray)",
-        types -> (a, s) -> a[0] + text(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
+        types -> (a, s) -> a[0] + asText(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
     table.typed(
         "anytextcat(anynonarray, text)",
         types ->
-            (a, s) -> text(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s) + a[1]);
+            (a, s) -> asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s) + a[1]);
     quoting(table);
     table.typed("pg_typeof", types -> (_, _) -> (long) types.arguments().getFirst().oid());
     table.two(
@@ -47,6 +47,11 @@ final class FormatFunctions {
     table.two(
         "parse_ident",
         (String a, Boolean strict) -> SqlArray.of(Types.TEXT, Identifiers.parse(a, strict)));
+  }
+
+  /// Returns what a cast to text makes of a value.
+  private static String asText(SqlType type, Object value, SessionContext session) {
+    return value instanceof Boolean bool ? bool.toString() : text(type, value, session);
   }
 
   static String text(SqlType type, Object value, SessionContext session) {

@@ -19,6 +19,7 @@ public final class Kernels {
     IntervalFunctions.define(TABLE);
     DateTimeFunctions.define(TABLE);
     TimeFunctions.define(TABLE);
+    OverlapsFunctions.define(TABLE);
     SeriesFunctions.define(TABLE);
     BooleanFunctions.define(TABLE);
     LikeFunctions.define(TABLE);

@@ -100,8 +100,8 @@ final class StringFunctions {
     table.one("name_bpchar", (String a) -> a);
     table.one("bpchar_name", (String a) -> StringText.name(Order.withoutPadding(a)));
     table.one("text_char", (String a) -> StringText.singleByte(a));
-    table.one("char_text", (String a) -> a);
-    table.one("char_bpchar", (String a) -> a);
+    table.one("char_text", (String a) -> StringText.writeSingleByte(a));
+    table.one("char_bpchar", (String a) -> StringText.writeSingleByte(a));
     table.one("booltext", (Boolean a) -> a ? "true" : "false");
     table.three(
         "varchar",
@@ -225,7 +225,7 @@ final class StringFunctions {
 
   private static String chr(Integer code) {
     if (code < 0) {
-      throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+      throw Failures.invalidParameter("character number must be positive");
     }
     if (code == 0) {
       throw new SqlError(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");

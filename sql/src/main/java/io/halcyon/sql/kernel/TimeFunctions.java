@@ -40,7 +40,8 @@ final class TimeFunctions {
     table.two(
         "time_part",
         (String unit, Long a) ->
-            DateParts.ofTime(unit, a, null, "time without time zone").doubleValue());
+            FloatParts.of(
+                unit, DateParts.ofTime(unit, a, null, "time without time zone"), a));
     table.oneIn("time_timetz", (Long a, SessionContext session) -> withZone(a, session));
   }
 
@@ -78,8 +79,13 @@ final class TimeFunctions {
     table.two(
         "timetz_part",
         (String unit, TimeWithZone a) ->
-            DateParts.ofTime(unit, a.micros(), -a.zoneSeconds(), "time with time zone")
-                .doubleValue());
+            FloatParts.isEpoch(unit)
+                ? (Double) (a.micros() / 1_000_000.0 + a.zoneSeconds())
+                : FloatParts.of(
+                    unit,
+                    DateParts.ofTime(
+                        unit, a.micros(), -a.zoneSeconds(), "time with time zone"),
+                    a.micros()));
     table.oneIn(
         "timestamptz_timetz",
         (Long a, SessionContext session) -> {

@@ -68,7 +68,8 @@ final class DateTimeDecoder {
       zone(text.substring(dash));
       return;
     }
-    boolean zoneName = parts.hasMonthAndDay() || prefix != null;
+    boolean timeWithZone = timeOnly && text.matches("\\d{4,6}(\\.\\d+)?-\\d{1,4}");
+    boolean zoneName = parts.hasMonthAndDay() || prefix != null || timeWithZone;
     if (!zoneName && !(timeOnly && Character.isLetter(text.charAt(0)))) {
       date(text);
       return;

@@ -24,8 +24,19 @@ public final class StringText {
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  /// Returns the first character, which `"char"` keeps.
+  /// Returns what `"char"` keeps of a text: its first byte, as a character of Latin 1.
   public static String singleByte(String text) {
-    return text.isEmpty() ? "" : text.substring(0, 1);
+    if (text.matches("\\\\[0-3][0-7][0-7]")) {
+      int value = Integer.parseInt(text.substring(1), 8);
+      return value == 0 ? "" : String.valueOf((char) value);
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return bytes.length == 0 ? "" : String.valueOf((char) (bytes[0] & 0xff));
+  }
+
+  /// Returns how such a byte is written: beyond ASCII as `\nnn`.
+  public static String writeSingleByte(String value) {
+    boolean plain = value.isEmpty() || value.charAt(0) < 0x80;
+    return plain ? value : "\\" + Integer.toOctalString(value.charAt(0));
   }
 }

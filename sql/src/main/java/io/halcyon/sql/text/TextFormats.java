@@ -90,7 +90,7 @@ public final class TextFormats {
           type.oid() == Types.FLOAT4_OID
               ? FloatText.writeReal(number.floatValue(), session)
               : FloatText.writeDouble(number, session);
-      case String text -> text;
+      case String text -> type.equals(Types.CHAR) ? StringText.writeSingleByte(text) : text;
       case Numeric numeric -> numeric.toString();
       case Bytes bytes -> BytesText.write(bytes);
       case UUID uuid -> uuid.toString();
