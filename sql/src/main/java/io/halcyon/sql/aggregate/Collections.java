@@ -161,6 +161,6 @@ final class Collections {
           JsonBuild.key(call.types().getFirst(), row[0], call.session()),
           JsonBuild.toJson(call.types().get(1), row[1], call.session()));
     }
-    return new Json.Object(members);
+    return new Json.Members(members);
   }
 }

@@ -31,6 +31,6 @@ final class IntervalAverage implements Accumulator {
 
   @Override
   public @Nullable Object result() {
-    return count == 0 ? null : Intervals.divide(sum, count);
+    return count == 0 ? null : Intervals.divide(sum, (double) count);
   }
 }

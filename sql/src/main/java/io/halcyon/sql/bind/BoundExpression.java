@@ -60,10 +60,10 @@ public sealed interface BoundExpression {
   record Placeholder(Position at, SqlType type, int modifier, int slot) implements Leaf {}
 
   /// `current_date` and the like.
-  record ContextValue(Position at, SqlType type, int modifier, Kind kind, int precision)
+  record ContextValue(Position at, SqlType type, int modifier, ContextKind kind, int precision)
       implements Leaf {
     /// Which value.
-    public enum Kind {
+    public enum ContextKind {
       DATE,
       TIME,
       TIMESTAMP,
@@ -186,7 +186,10 @@ public sealed interface BoundExpression {
   record Bounds(@Nullable BoundExpression lower, @Nullable BoundExpression upper) {}
 
   /// `ROW(…)`.
-  record RowConstructor(Position at, SqlType type, int modifier, List<BoundExpression> fields)
+  ///
+  /// @param names of the fields
+  record RowConstructor(
+      Position at, SqlType type, int modifier, List<BoundExpression> fields, List<String> names)
       implements Composite {}
 
   /// The same value, read as another type.
@@ -228,10 +231,10 @@ public sealed interface BoundExpression {
       implements Composite {}
 
   /// A query as a value, a condition or an array.
-  record Subquery(Position at, SqlType type, int modifier, Kind kind, BoundQuery query)
+  record Subquery(Position at, SqlType type, int modifier, SubqueryKind kind, BoundQuery query)
       implements Composite {
     /// What is made of the rows.
-    public enum Kind {
+    public enum SubqueryKind {
       SCALAR,
       EXISTS,
       ARRAY

@@ -125,7 +125,7 @@ final class CallBinder {
     String name = String.join(".", call.function().parts());
     if (function.kind() == Function.Kind.WINDOW) {
       throw new SqlError(
-          SqlState.WINDOWING_ERROR,
+          SqlState.WRONG_OBJECT_TYPE,
           "window function " + name + " requires an OVER clause",
           call.at());
     }
@@ -367,7 +367,7 @@ final class CallBinder {
     for (int i = 0; i < values.size(); i++) {
       converted.add(coercion.implicit(values.get(i), solution.arguments().get(i)));
     }
-    if (choice.expanded() && !choice.function().variadicElement().equals(Types.ANY)) {
+    if (choice.expanded() && !Types.ANY.equals(choice.function().variadicElement())) {
       converted = gathered(choice.function(), converted, at);
     }
     return new Arguments(List.copyOf(converted), solution.result());

@@ -246,7 +246,12 @@ final class ExpressionBinder {
     if (parts.size() == 1) {
       @Nullable List<BoundExpression.Column> whole = scope.star(parts.getFirst(), at);
       if (whole != null) {
-        return new BoundExpression.RowConstructor(at, Types.RECORD, -1, List.copyOf(whole));
+        return new BoundExpression.RowConstructor(
+            at,
+            Types.RECORD,
+            -1,
+            List.copyOf(whole),
+            whole.stream().map(BoundExpression.Column::name).toList());
       }
     } else if (!scope.hasSource(parts.get(parts.size() - 2))) {
       throw new SqlError(
@@ -266,22 +271,22 @@ final class ExpressionBinder {
   private static BoundExpression contextValue(Expression.ContextValue value) {
     int precision = value.precision() == null ? -1 : Math.min(value.precision(), 6);
     return switch (value.kind()) {
-      case CURRENT_DATE -> of(value, Types.DATE, ContextValue.Kind.DATE, -1);
-      case CURRENT_TIME -> of(value, Types.TIMETZ, ContextValue.Kind.TIME, precision);
+      case CURRENT_DATE -> of(value, Types.DATE, ContextValue.ContextKind.DATE, -1);
+      case CURRENT_TIME -> of(value, Types.TIMETZ, ContextValue.ContextKind.TIME, precision);
       case CURRENT_TIMESTAMP ->
-          of(value, Types.TIMESTAMPTZ, ContextValue.Kind.TIMESTAMP, precision);
-      case LOCALTIME -> of(value, Types.TIME, ContextValue.Kind.LOCAL_TIME, precision);
+          of(value, Types.TIMESTAMPTZ, ContextValue.ContextKind.TIMESTAMP, precision);
+      case LOCALTIME -> of(value, Types.TIME, ContextValue.ContextKind.LOCAL_TIME, precision);
       case LOCALTIMESTAMP ->
-          of(value, Types.TIMESTAMP, ContextValue.Kind.LOCAL_TIMESTAMP, precision);
-      case CURRENT_ROLE, CURRENT_USER, USER -> of(value, Types.NAME, ContextValue.Kind.USER, -1);
-      case SESSION_USER -> of(value, Types.NAME, ContextValue.Kind.SESSION_USER, -1);
-      case CURRENT_CATALOG -> of(value, Types.NAME, ContextValue.Kind.DATABASE, -1);
-      case CURRENT_SCHEMA -> of(value, Types.NAME, ContextValue.Kind.SCHEMA, -1);
+          of(value, Types.TIMESTAMP, ContextValue.ContextKind.LOCAL_TIMESTAMP, precision);
+      case CURRENT_ROLE, CURRENT_USER, USER -> of(value, Types.NAME, ContextValue.ContextKind.USER, -1);
+      case SESSION_USER -> of(value, Types.NAME, ContextValue.ContextKind.SESSION_USER, -1);
+      case CURRENT_CATALOG -> of(value, Types.NAME, ContextValue.ContextKind.DATABASE, -1);
+      case CURRENT_SCHEMA -> of(value, Types.NAME, ContextValue.ContextKind.SCHEMA, -1);
     };
   }
 
   private static BoundExpression of(
-      Expression.ContextValue value, SqlType type, ContextValue.Kind kind, int precision) {
+      Expression.ContextValue value, SqlType type, ContextValue.ContextKind kind, int precision) {
     return new ContextValue(value.at(), type, precision, kind, precision);
   }
 }

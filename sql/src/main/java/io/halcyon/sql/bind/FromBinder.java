@@ -73,13 +73,12 @@ final class FromBinder {
         found.columns().stream()
             .map(column -> new OutputColumn(column.name(), column.type(), column.modifier()))
             .toList();
-    List<OutputColumn> named = named(columns, relation.alias(), found.name(), relation.at());
-    boolean aliased = relation.alias() != null && relation.alias().name() != null;
+    List<OutputColumn> named = named(columns, relation.alias(), found.name());
+    @Nullable String alias = aliasName(relation.alias());
     scope.add(
-        aliased ? String.valueOf(relation.alias().name()) : found.name(),
-        aliased ? null : found.schema(),
-        named,
-        relation.at());
+        alias == null ? found.name() : alias,
+        alias == null ? found.schema() : null,
+        named);
     return new BoundQuery.Scan(found, named);
   }
 
@@ -100,8 +99,8 @@ final class FromBinder {
                   : "For example, FROM (SELECT ...) [AS] foo.");
     }
     BoundQuery bound = queries.query(subquery.query(), null);
-    List<OutputColumn> named = named(bound.columns(), alias, alias.name(), subquery.at());
-    scope.add(alias.name(), null, named, subquery.at());
+    List<OutputColumn> named = named(bound.columns(), alias, alias.name());
+    scope.add(alias.name(), null, named);
     return bound;
   }
 
@@ -122,16 +121,16 @@ final class FromBinder {
         throw SqlError.unsupported("a function over columns of FROM", item.call().at());
       }
       calls.add(call);
-      boolean single = functions.items().size() == 1 && alias != null && alias.name() != null;
-      String columnName = single ? String.valueOf(alias.name()) : ColumnNames.of(item.call());
+      @Nullable String single = functions.items().size() == 1 ? aliasName(alias) : null;
+      String columnName = single == null ? ColumnNames.of(item.call()) : single;
       columns.addAll(columnsOf(call, columnName, item.call()));
     }
     if (functions.ordinality()) {
       columns.add(new OutputColumn("ordinality", Types.INT8, -1));
     }
     String known = alias == null || alias.name() == null ? name : alias.name();
-    List<OutputColumn> named = named(columns, alias, known, functions.at());
-    scope.add(known, null, named, functions.at());
+    List<OutputColumn> named = named(columns, alias, known);
+    scope.add(known, null, named);
     return new BoundQuery.FunctionScan(named, List.copyOf(calls), functions.ordinality());
   }
 
@@ -157,9 +156,13 @@ final class FromBinder {
     return List.of(new OutputColumn(name, call.type(), call.modifier()));
   }
 
+  private static @Nullable String aliasName(TableRef.@Nullable Alias alias) {
+    return alias == null ? null : alias.name();
+  }
+
   /// Gives columns the names of an alias.
   private static List<OutputColumn> named(
-      List<OutputColumn> columns, TableRef.@Nullable Alias alias, String table, Position at) {
+      List<OutputColumn> columns, TableRef.@Nullable Alias alias, String table) {
     if (alias == null || alias.columns().isEmpty()) {
       return columns;
     }
@@ -167,8 +170,7 @@ final class FromBinder {
       throw new SqlError(
           SqlState.INVALID_COLUMN_REFERENCE,
           "table \"%s\" has %d columns available but %d columns specified"
-              .formatted(table, columns.size(), alias.columns().size()),
-          at);
+              .formatted(table, columns.size(), alias.columns().size()));
     }
     List<OutputColumn> named = new ArrayList<>(columns);
     for (int i = 0; i < alias.columns().size(); i++) {

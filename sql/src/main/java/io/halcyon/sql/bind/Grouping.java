@@ -23,6 +23,7 @@ final class Grouping {
       return column(expression, key);
     }
     if (expression instanceof BoundExpression.Aggregate aggregate) {
+      aggregate.direct().forEach(this::requireGrouped);
       int index = aggregates.indexOf(aggregate);
       if (index < 0) {
         index = aggregates.size();
@@ -31,15 +32,34 @@ final class Grouping {
       return column(aggregate, keys.size() + index);
     }
     if (expression instanceof BoundExpression.Column column && column.levelsUp() == 0) {
-      String name = column.table().isEmpty() ? column.name() : column.table() + "." + column.name();
-      throw new SqlError(
-          SqlState.GROUPING_ERROR,
-          "column \""
-              + name
-              + "\" must appear in the GROUP BY clause or be used in an aggregate function",
-          column.at());
+      throw ungrouped(column);
     }
     return BoundTrees.replaceChildren(expression, this::rewrite);
+  }
+
+  private static SqlError ungrouped(BoundExpression.Column column) {
+    String name =
+        column.table().isEmpty() ? column.name() : column.table() + "." + column.name();
+    return new SqlError(
+        SqlState.GROUPING_ERROR,
+        "column \""
+            + name
+            + "\" must appear in the GROUP BY clause or be used in an aggregate function",
+        column.at());
+  }
+
+  /// What an ordered-set aggregate is given directly must not vary within a group; that it may be a
+  /// key is left to the executor.
+  private void requireGrouped(BoundExpression direct) {
+    if (direct instanceof BoundExpression.Column column && column.levelsUp() == 0) {
+      if (keys.contains(direct)) {
+        throw SqlError.unsupported("a column as direct argument", direct.at());
+      }
+      throw ungrouped(column)
+          .withDetail(
+              "Direct arguments of an ordered-set aggregate must use only grouped columns.");
+    }
+    BoundTrees.children(direct).forEach(this::requireGrouped);
   }
 
   private static BoundExpression column(BoundExpression of, int index) {

@@ -147,12 +147,12 @@ public final class QueryBinder {
     BoundQuery bound = query(query, scope);
     OutputColumn column = onlyColumn(bound, "subquery must return only one column", at);
     return new BoundExpression.Subquery(
-        at, column.type(), column.modifier(), BoundExpression.Subquery.Kind.SCALAR, bound);
+        at, column.type(), column.modifier(), BoundExpression.Subquery.SubqueryKind.SCALAR, bound);
   }
 
   BoundExpression exists(Query query, Scope scope, Position at) {
     return new BoundExpression.Subquery(
-        at, Types.BOOL, -1, BoundExpression.Subquery.Kind.EXISTS, query(query, scope));
+        at, Types.BOOL, -1, BoundExpression.Subquery.SubqueryKind.EXISTS, query(query, scope));
   }
 
   BoundExpression array(Query query, Scope scope, Position at) {
@@ -165,7 +165,7 @@ public final class QueryBinder {
           SqlState.UNDEFINED_OBJECT, "could not find array type for data type " + element, at);
     }
     return new BoundExpression.Subquery(
-        at, array, column.modifier(), BoundExpression.Subquery.Kind.ARRAY, bound);
+        at, array, column.modifier(), BoundExpression.Subquery.SubqueryKind.ARRAY, bound);
   }
 
   private static OutputColumn onlyColumn(BoundQuery query, String message, Position at) {

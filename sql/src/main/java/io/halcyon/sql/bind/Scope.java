@@ -27,11 +27,11 @@ public final class Scope {
       String name, @Nullable String schema, List<OutputColumn> columns, int first) {}
 
   /// Adds a `FROM` item behind those there are.
-  public void add(String name, @Nullable String schema, List<OutputColumn> columns, Position at) {
+  public void add(String name, @Nullable String schema, List<OutputColumn> columns) {
     for (Source source : sources) {
       if (source.name().equals(name)) {
         throw new SqlError(
-            SqlState.DUPLICATE_ALIAS, "table name \"" + name + "\" specified more than once", at);
+            SqlState.DUPLICATE_ALIAS, "table name \"" + name + "\" specified more than once");
       }
     }
     sources.add(new Source(name, schema, List.copyOf(columns), width));

@@ -10,6 +10,7 @@ import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.function.Cast;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.Types;
+import io.halcyon.sql.value.Row;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -126,12 +127,20 @@ final class ValueBinder {
     for (BoundExpression field : expressions.bindAll(row.fields())) {
       fields.add(field.type().equals(Types.UNKNOWN) ? coercion.implicit(field, Types.TEXT) : field);
     }
-    return new BoundExpression.RowConstructor(row.at(), Types.RECORD, -1, List.copyOf(fields));
+    return new BoundExpression.RowConstructor(
+        row.at(), Types.RECORD, -1, List.copyOf(fields), Row.defaultNames(fields.size()));
   }
 
   /// Binds subscripts.
   BoundExpression indirection(Expression.Indirection indirection) {
     BoundExpression base = expressions.bind(indirection.base());
+    if (base instanceof BoundExpression.RowConstructor row
+        && indirection.path() instanceof List<Accessor> path
+        && path.size() == 1
+        && path.getFirst() instanceof Accessor.Field(String field)
+        && row.names().contains(field)) {
+      return row.fields().get(row.names().indexOf(field));
+    }
     List<Accessor> subscripts = new ArrayList<>();
     for (Accessor accessor : indirection.path()) {
       switch (accessor) {
@@ -211,7 +220,7 @@ final class ValueBinder {
     for (Accessor subscript : subscripts) {
       if (!(subscript instanceof Accessor.Element(Expression expression))) {
         throw new SqlError(
-            SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices", at);
+            SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices", sliceAt(subscript, at));
       }
       BoundExpression step = expressions.bind(expression);
       boolean toInteger = isInteger(step.type());
@@ -233,6 +242,12 @@ final class ValueBinder {
     arguments.add(base);
     arguments.addAll(steps);
     return expressions.calls().builtIn("jsonb_extract_path", arguments, at);
+  }
+
+  private static Position sliceAt(Accessor subscript, Position at) {
+    return subscript instanceof Accessor.Slice(@Nullable Expression lower, @Nullable Expression upper)
+        ? upper != null ? upper.at() : lower != null ? lower.at() : at
+        : at;
   }
 
   private static boolean isInteger(SqlType type) {

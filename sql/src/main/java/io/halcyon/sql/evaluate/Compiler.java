@@ -179,7 +179,9 @@ final class Compiler {
       case BoundExpression.Subscript subscript -> SubscriptNode.of(subscript, this);
       case BoundExpression.RowConstructor row ->
           ConversionNodes.row(
-              compileAll(row.fields()), row.fields().stream().map(BoundExpression::type).toList());
+              compileAll(row.fields()),
+              row.names(),
+              row.fields().stream().map(BoundExpression::type).toList());
       case BoundExpression.Relabel(_, var type, _, var operand) ->
           ConversionNodes.relabel(compile(operand), operand.type(), type);
       case BoundExpression.TextConversion(_, var type, _, var operand) ->

@@ -68,7 +68,7 @@ final class ConversionNodes {
     };
   }
 
-  static Node row(List<Node> fields, List<SqlType> types) {
+  static Node row(List<Node> fields, List<String> names, List<SqlType> types) {
     return (batch, context) -> {
       List<Vector> values = fields.stream().map(field -> field.evaluate(batch, context)).toList();
       VectorBuilder result = new VectorBuilder(Carrier.OBJECT, batch.size());
@@ -77,7 +77,7 @@ final class ConversionNodes {
         for (int i = 0; i < here.length; i++) {
           here[i] = values.get(i).get(row);
         }
-        result.add(Row.anonymous(types, here));
+        result.add(new Row(names, types, here));
       }
       return result.build();
     };

@@ -199,7 +199,10 @@ final class ArrayFunctions {
   }
 
   private static boolean same(Comparator<Object> order, @Nullable Object a, @Nullable Object b) {
-    return a == null || b == null ? a == b : order.compare(a, b) == 0;
+    if (a == null || b == null) {
+      return a == null && b == null;
+    }
+    return order.compare(a, b) == 0;
   }
 
   private static Comparator<Object> order(SqlArray array) {

@@ -22,10 +22,8 @@ final class DateTrunc {
       return unit;
     }
     throw switch (lower) {
-      case "epoch", "dow", "isodow", "doy", "isoyear", "julian", "timezone" ->
-          lower.equals("isoyear") || lower.equals("julian") || lower.equals("timezone")
-              ? DateParts.notSupported(lower, typeName)
-              : DateParts.notRecognized(lower, typeName);
+      case "timezone", "timezone_hour", "timezone_minute" ->
+          DateParts.notSupported(lower, typeName);
       default -> DateParts.notRecognized(lower, typeName);
     };
   }

@@ -64,7 +64,9 @@ record DoubleArithmetic(Operation operation, boolean real) implements Kernel {
     boolean suspect = false;
     for (int i = 0; i < rows; i++) {
       double value = result[i];
-      suspect |= Math.abs(value) > Double.MAX_VALUE | value == 0 | (division & right[i] == 0);
+      suspect |= Math.abs(value) > Double.MAX_VALUE;
+      suspect |= value == 0;
+      suspect |= division && right[i] == 0;
     }
     return suspect;
   }

@@ -37,7 +37,7 @@ record DoubleComparison(Comparison comparison) implements Kernel {
     for (int i = 0; i < result.length; i++) {
       double a = left[i];
       double b = right[i];
-      result[i] = a == b | (a != a & b != b);
+      result[i] = a == b || (Double.isNaN(a) && Double.isNaN(b));
     }
   }
 
@@ -45,7 +45,7 @@ record DoubleComparison(Comparison comparison) implements Kernel {
     for (int i = 0; i < result.length; i++) {
       double a = left[i];
       double b = right[i];
-      result[i] = a < b | (b != b & a == a);
+      result[i] = a < b || (Double.isNaN(b) && !Double.isNaN(a));
     }
   }
 

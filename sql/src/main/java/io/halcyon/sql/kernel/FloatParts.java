@@ -40,8 +40,9 @@ final class FloatParts {
 
   /// Returns how long an interval lasts, in seconds.
   static double epoch(Interval span) {
+    int years = span.months() / 12;
     double seconds = span.micros() / 1_000_000.0;
-    seconds += SECONDS_PER_YEAR * (span.months() / 12);
+    seconds += SECONDS_PER_YEAR * years;
     seconds += SECONDS_PER_MONTH * (span.months() % 12);
     return seconds + 86_400.0 * span.days();
   }

@@ -133,7 +133,7 @@ public final class JsonBuild {
   /// Returns a value as `jsonb`.
   public static Json toJson(SqlType type, @Nullable Object value, SessionContext session) {
     return switch (value) {
-      case null -> Json.NULL;
+      case null -> new Json.Null();
       case Boolean bool -> new Json.Bool(bool);
       case Json json -> json;
       case SqlArray array -> fromArray(array, session);
@@ -142,14 +142,14 @@ public final class JsonBuild {
         for (int i = 0; i < row.values().length; i++) {
           members.put(row.names().get(i), toJson(row.types().get(i), row.values()[i], session));
         }
-        yield new Json.Object(members);
+        yield new Json.Members(members);
       }
       default -> {
         String text = text(type, value, session);
         if (type.equals(Types.JSON)) {
           yield JsonText.read(text);
         }
-        yield isNumber(type, text) ? new Json.Number(NumericText.read(text)) : new Json.Text(text);
+        yield isNumber(type, text) ? new Json.Numeral(NumericText.read(text)) : new Json.Text(text);
       }
     };
   }

@@ -37,7 +37,7 @@ final class JsonBuildFunctions {
     table.typed("jsonb_build_array", types -> (a, s) -> binaryArray(given(types, a), s));
     table.any("jsonb_build_array_noargs", (_, _) -> new Json.Array(List.of()));
     table.typed("jsonb_build_object", types -> (a, s) -> binaryObject(given(types, a), s));
-    table.any("jsonb_build_object_noargs", (_, _) -> new Json.Object(new TreeMap<>()));
+    table.any("jsonb_build_object_noargs", (_, _) -> new Json.Members(new TreeMap<>()));
     table.one("json_object", (SqlArray a) -> textObject(pairs(a)));
     table.two(
         "json_object_two_arg", (SqlArray keys, SqlArray values) -> textObject(pairs(keys, values)));
@@ -147,7 +147,7 @@ final class JsonBuildFunctions {
           JsonBuild.key(key.type(), key.value(), session),
           JsonBuild.toJson(value.type(), value.value(), session));
     }
-    return new Json.Object(members);
+    return new Json.Members(members);
   }
 
   /// A key with its value, which may be null.

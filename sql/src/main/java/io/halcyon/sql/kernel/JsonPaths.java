@@ -44,7 +44,7 @@ final class JsonPaths {
       }
       at =
           switch (at) {
-            case Json.Object(var members) -> members.get(name);
+            case Json.Members(var members) -> members.get(name);
             case Json.Array(var elements) -> {
               @Nullable Integer index = index(name);
               yield index == null ? null : Json.at(elements, index);
@@ -65,7 +65,7 @@ final class JsonPaths {
           SqlState.NULL_VALUE_NOT_ALLOWED, "path element at position " + (level + 1) + " is null");
     }
     return switch (json) {
-      case Json.Object(var members) -> inObject(members, step, path, level, change, value);
+      case Json.Members(var members) -> inObject(members, step, path, level, change, value);
       case Json.Array(var elements) -> inArray(elements, step, path, level, change, value);
       default -> json;
     };
@@ -86,7 +86,7 @@ final class JsonPaths {
       if (old != null) {
         copy.put(key, change(old, path, level + 1, change, value));
       }
-      return new Json.Object(copy);
+      return new Json.Members(copy);
     }
     boolean inserts = change == Change.INSERT_BEFORE || change == Change.INSERT_AFTER;
     if (old != null) {
@@ -102,11 +102,14 @@ final class JsonPaths {
     } else if (change == Change.SET || inserts) {
       copy.put(key, value);
     }
-    return new Json.Object(copy);
+    return new Json.Members(copy);
   }
 
   private static Json inArray(
       List<Json> elements, String step, SqlArray path, int level, Change change, Json value) {
+    if (elements.isEmpty() && (change == Change.DELETE || change == Change.REPLACE)) {
+      return new Json.Array(elements);
+    }
     @Nullable Integer index = index(step);
     if (index == null) {
       throw new SqlError(

@@ -38,11 +38,16 @@ final class JsonbFunctions {
   }
 
   private static @Nullable Json field(Json json, String key) {
-    return json instanceof Json.Object(var members) ? members.get(key) : null;
+    return json instanceof Json.Members(var members) ? members.get(key) : null;
   }
 
   private static @Nullable Json element(Json json, int index) {
-    return json instanceof Json.Array(var elements) ? Json.at(elements, index) : null;
+    return switch (json) {
+      case Json.Array(var elements) -> Json.at(elements, index);
+      case Json.Members _ -> null;
+      // PostgreSQL keeps a scalar as an array of one
+      default -> index == 0 || index == -1 ? json : null;
+    };
   }
 
   static @Nullable String text(@Nullable Json json) {
@@ -58,17 +63,17 @@ final class JsonbFunctions {
     return switch (json) {
       case Json.Null _ -> "null";
       case Json.Bool _ -> "boolean";
-      case Json.Number _ -> "number";
+      case Json.Numeral _ -> "number";
       case Json.Text _ -> "string";
       case Json.Array _ -> "array";
-      case Json.Object _ -> "object";
+      case Json.Members _ -> "object";
     };
   }
 
   private static int length(Json json) {
     return switch (json) {
       case Json.Array(var elements) -> elements.size();
-      case Json.Object _ -> throw JsonFunctions.cannot("get array length of a non-array");
+      case Json.Members _ -> throw JsonFunctions.cannot("get array length of a non-array");
       default -> throw JsonFunctions.cannot("get array length of a scalar");
     };
   }
@@ -77,14 +82,14 @@ final class JsonbFunctions {
     return switch (json) {
       case Json.Array(var elements) ->
           new Json.Array(elements.stream().map(JsonbFunctions::stripped).toList());
-      case Json.Object(var members) -> {
+      case Json.Members(var members) -> {
         SortedMap<String, Json> kept = new TreeMap<>(Json.KEY_ORDER);
         members.forEach((key, value) -> {
           if (!(value instanceof Json.Null)) {
             kept.put(key, stripped(value));
           }
         });
-        yield new Json.Object(kept);
+        yield new Json.Members(kept);
       }
       default -> json;
     };
@@ -106,7 +111,7 @@ final class JsonbFunctions {
 
   /// An array may contain a scalar at the top alone.
   private static boolean contains(Json whole, Json part, boolean top) {
-    if (whole instanceof Json.Object(var members) && part instanceof Json.Object(var wanted)) {
+    if (whole instanceof Json.Members(var members) && part instanceof Json.Members(var wanted)) {
       for (Map.Entry<String, Json> entry : wanted.entrySet()) {
         @Nullable Json value = members.get(entry.getKey());
         if (value == null || !contains(value, entry.getValue(), false)) {
@@ -120,7 +125,7 @@ final class JsonbFunctions {
         return wanted.stream()
             .allMatch(each -> elements.stream().anyMatch(have -> contains(have, each, false)));
       }
-      boolean scalar = !(part instanceof Json.Object);
+      boolean scalar = !(part instanceof Json.Members);
       return top && scalar && elements.stream().anyMatch(have -> contains(have, part, false));
     }
     return whole.equals(part);
@@ -128,7 +133,7 @@ final class JsonbFunctions {
 
   private static boolean exists(Json json, String key) {
     return switch (json) {
-      case Json.Object(var members) -> members.containsKey(key);
+      case Json.Members(var members) -> members.containsKey(key);
       case Json.Array(var elements) -> elements.contains(new Json.Text(key));
       case Json.Text(String value) -> value.equals(key);
       default -> false;
@@ -143,7 +148,7 @@ final class JsonbFunctions {
     table.two(
         "jsonb_delete_path",
         (Json a, SqlArray path) ->
-            changed(a, path, JsonPaths.Change.DELETE, Json.NULL, "delete path in scalar"));
+            changed(a, path, JsonPaths.Change.DELETE, new Json.Null(), "delete path in scalar"));
     table.four(
         "jsonb_set",
         (Json a, SqlArray path, Json value, Boolean create) ->
@@ -199,9 +204,9 @@ final class JsonbFunctions {
               .withHint(
                   "To avoid, either change the null_value_treatment argument or ensure that an"
                       + " SQL NULL is not passed.");
-      case "use_json_null" -> changed(json, path, set, Json.NULL, "set path in scalar");
+      case "use_json_null" -> changed(json, path, set, new Json.Null(), "set path in scalar");
       case "delete_key" ->
-          changed(json, path, JsonPaths.Change.DELETE, Json.NULL, "delete path in scalar");
+          changed(json, path, JsonPaths.Change.DELETE, new Json.Null(), "delete path in scalar");
       case "return_target" -> json;
       default ->
           throw Failures.invalidParameter(
@@ -215,7 +220,7 @@ final class JsonbFunctions {
     if (path.dimensions() > 1) {
       throw new SqlError(SqlState.ARRAY_SUBSCRIPT_ERROR, "wrong number of array subscripts");
     }
-    boolean container = json instanceof Json.Array || json instanceof Json.Object;
+    boolean container = json instanceof Json.Array || json instanceof Json.Members;
     if (!container) {
       throw JsonFunctions.cannot(action);
     }
@@ -223,11 +228,11 @@ final class JsonbFunctions {
   }
 
   private static Json concatenated(Json a, Json b) {
-    if (a instanceof Json.Object(var left) && b instanceof Json.Object(var right)) {
+    if (a instanceof Json.Members(var left) && b instanceof Json.Members(var right)) {
       SortedMap<String, Json> members = new TreeMap<>(Json.KEY_ORDER);
       members.putAll(left);
       members.putAll(right);
-      return new Json.Object(members);
+      return new Json.Members(members);
     }
     List<Json> elements = new ArrayList<>(asElements(a));
     elements.addAll(asElements(b));
@@ -240,11 +245,11 @@ final class JsonbFunctions {
 
   private static Json without(Json json, Set<String> keys) {
     return switch (json) {
-      case Json.Object(var members) -> {
+      case Json.Members(var members) -> {
         SortedMap<String, Json> kept = new TreeMap<>(Json.KEY_ORDER);
         kept.putAll(members);
         kept.keySet().removeAll(keys);
-        yield new Json.Object(kept);
+        yield new Json.Members(kept);
       }
       case Json.Array(var elements) ->
           new Json.Array(
@@ -266,7 +271,7 @@ final class JsonbFunctions {
         kept.remove(position);
         yield new Json.Array(kept);
       }
-      case Json.Object _ -> throw JsonFunctions.cannot("delete from object using integer index");
+      case Json.Members _ -> throw JsonFunctions.cannot("delete from object using integer index");
       default -> throw JsonFunctions.cannot("delete from scalar");
     };
   }
@@ -287,7 +292,7 @@ final class JsonbFunctions {
         (a, _) -> {
           Json json = (Json) Objects.requireNonNull(a[0]);
           return switch (json) {
-            case Json.Object(var members) -> List.copyOf(members.keySet());
+            case Json.Members(var members) -> List.copyOf(members.keySet());
             case Json.Array _ -> throw JsonFunctions.cannot("call jsonb_object_keys on an array");
             default -> throw JsonFunctions.cannot("call jsonb_object_keys on a scalar");
           };
@@ -299,13 +304,13 @@ final class JsonbFunctions {
   private static List<Json> elements(Json json) {
     return switch (json) {
       case Json.Array(var elements) -> elements;
-      case Json.Object _ -> throw JsonFunctions.cannot("extract elements from an object");
+      case Json.Members _ -> throw JsonFunctions.cannot("extract elements from an object");
       default -> throw JsonFunctions.cannot("extract elements from a scalar");
     };
   }
 
   private static List<Object> each(Json json, boolean asText) {
-    if (!(json instanceof Json.Object(var members))) {
+    if (!(json instanceof Json.Members(var members))) {
       throw JsonFunctions.cannot(
           "call " + (asText ? "jsonb_each_text" : "jsonb_each") + " on a non-object");
     }
@@ -335,8 +340,8 @@ final class JsonbFunctions {
   private static SqlError cannotCast(Json json, String typeName) {
     String kind =
         switch (json) {
-          case Json.Number _ -> "numeric";
-          case Json.Array _, Json.Object _, Json.Null _, Json.Bool _, Json.Text _ -> typeName(json);
+          case Json.Numeral _ -> "numeric";
+          case Json.Array _, Json.Members _, Json.Null _, Json.Bool _, Json.Text _ -> typeName(json);
         };
     return Failures.invalidParameter("cannot cast jsonb " + kind + " to type " + typeName);
   }
@@ -349,7 +354,7 @@ final class JsonbFunctions {
   }
 
   private static Numeric number(Json json, String typeName) {
-    if (json instanceof Json.Number(Numeric value)) {
+    if (json instanceof Json.Numeral(Numeric value)) {
       return value;
     }
     throw cannotCast(json, typeName);

@@ -64,7 +64,8 @@ public final class KernelTable {
     }
   }
 
-  @SuppressWarnings("unchecked") // the signature of the function says what its arguments are
+  // the signature of the function says what its arguments are
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T> T argument(@Nullable Object[] arguments, int index) {
     return (T) Objects.requireNonNull(arguments[index]);
   }

@@ -25,6 +25,9 @@ public final class Kernels {
     LikeFunctions.define(TABLE);
     ArrayFunctions.define(TABLE);
     JsonFunctions.define(TABLE);
+    JsonPathFunctions.define(TABLE);
+    ToCharFunctions.define(TABLE);
+    SessionFunctions.define(TABLE);
     JsonbFunctions.define(TABLE);
     JsonBuildFunctions.define(TABLE);
     BytesFunctions.define(TABLE);

@@ -61,7 +61,7 @@ public final class NumericArithmetic {
     }
   }
 
-  static Numeric modulo(Numeric a, Numeric b) {
+  public static Numeric modulo(Numeric a, Numeric b) {
     if (a.isFinite() && b.isFinite()) {
       requireNotZero(b);
       BigDecimal rest = a.decimal().remainder(b.decimal());

@@ -2,7 +2,7 @@ package io.halcyon.sql.kernel;
 
 /// Trigonometric and hyperbolic functions, in radians and, exact where it can be, in degrees.
 final class Trigonometry {
-  private static final double RADIANS_PER_DEGREE = 0.0174532925199432957692;
+  private static final double RADIANS_PER_DEGREE = 0.017453292519943295;
   private static final double SIN_30 = Math.sin(30 * RADIANS_PER_DEGREE);
   private static final double ONE_MINUS_COS_60 = 1 - Math.cos(60 * RADIANS_PER_DEGREE);
   private static final double ASIN_HALF = Math.asin(0.5);

@@ -2,7 +2,6 @@ package io.halcyon.sql.regex;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Finds what each capture took of a match: `cdissect` of PostgreSQL's `regexec.c`. Parts are tried
 /// longest first, or shortest first where they prefer that. Not thread-safe.
@@ -11,7 +10,7 @@ final class Dissection {
   private final StepBudget budget;
   private final int[] starts;
   private final int[] ends;
-  private final Map<Node, Automaton> automata = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Automaton> automata = new IdentityHashMap<>();
   private final boolean backReferences;
 
   Dissection(int[] text, int captures, boolean backReferences, StepBudget budget) {

@@ -212,7 +212,7 @@ public final class IntervalInput {
       return;
     }
     @Nullable IntervalUnits found = IntervalUnits.find(word);
-    if (found == null || unitWaits) {
+    if (found == null || found == IntervalUnits.QUARTER || unitWaits) {
       throw invalid();
     }
     unit = found;

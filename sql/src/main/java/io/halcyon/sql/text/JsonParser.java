@@ -151,7 +151,7 @@ public final class JsonParser {
     List<JsonNode.Member> elements = new ArrayList<>();
     if (!accept(']')) {
       elements.add(
-          new JsonNode.Member("", value("Expected array element or \"]\", but found \"%s\".")));
+          new JsonNode.Member("", value("Expected JSON value, but found \"%s\".")));
       while (!accept(']')) {
         if (!accept(',')) {
           throw unexpected("Expected \",\" or \"]\", but found \"%s\".");

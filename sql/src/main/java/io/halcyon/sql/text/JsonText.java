@@ -27,10 +27,10 @@ public final class JsonText {
   /// Returns the value of a part of `text`.
   public static Json value(String text, JsonNode node) {
     return switch (node.kind()) {
-      case NULL -> Json.NULL;
-      case TRUE -> Json.TRUE;
-      case FALSE -> Json.FALSE;
-      case NUMBER -> new Json.Number(NumericText.read(text.substring(node.start(), node.end())));
+      case NULL -> new Json.Null();
+      case TRUE -> new Json.Bool(true);
+      case FALSE -> new Json.Bool(false);
+      case NUMBER -> new Json.Numeral(NumericText.read(text.substring(node.start(), node.end())));
       case STRING -> new Json.Text(node.string());
       case ARRAY -> {
         List<Json> elements = new ArrayList<>(node.members().size());
@@ -44,7 +44,7 @@ public final class JsonText {
         for (JsonNode.Member member : node.members()) {
           members.put(member.key(), value(text, member.value()));
         }
-        yield new Json.Object(members);
+        yield new Json.Members(members);
       }
     };
   }
@@ -68,7 +68,7 @@ public final class JsonText {
         }
         text.append(']');
       }
-      case Json.Object(SortedMap<String, Json> members) -> {
+      case Json.Members(SortedMap<String, Json> members) -> {
         text.append('{');
         String separator = "";
         for (Map.Entry<String, Json> member : members.entrySet()) {
@@ -88,9 +88,9 @@ public final class JsonText {
     switch (json) {
       case Json.Null _ -> text.append("null");
       case Json.Bool(boolean value) -> text.append(value);
-      case Json.Number(var value) -> text.append(value);
+      case Json.Numeral(var value) -> text.append(value);
       case Json.Text(String value) -> quote(text, value);
-      case Json.Array _, Json.Object _ -> throw new IllegalStateException("not a scalar");
+      case Json.Array _, Json.Members _ -> throw new IllegalStateException("not a scalar");
     }
   }
 
@@ -113,7 +113,7 @@ public final class JsonText {
         }
         text.append('\n').append(" ".repeat(level * INDENT)).append(']');
       }
-      case Json.Object(SortedMap<String, Json> members) -> {
+      case Json.Members(SortedMap<String, Json> members) -> {
         text.append('{');
         String separator = "\n";
         for (Map.Entry<String, Json> member : members.entrySet()) {

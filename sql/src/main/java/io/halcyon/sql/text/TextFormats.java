@@ -2,6 +2,7 @@ package io.halcyon.sql.text;
 
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.jsonpath.JsonPath;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.Types;
@@ -46,6 +47,7 @@ public final class TextFormats {
       case "varbit" -> BitText.read(text);
       case "json" -> JsonText.validated(text);
       case "jsonb" -> JsonText.read(text);
+      case "jsonpath" -> JsonPath.parse(text);
       default -> readTime(type, modifier, text, session);
     };
   }

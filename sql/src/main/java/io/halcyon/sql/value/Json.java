@@ -21,7 +21,7 @@ public sealed interface Json extends Comparable<Json> {
   record Bool(boolean value) implements Json {}
 
   /// A number, always finite.
-  record Number(Numeric value) implements Json {}
+  record Numeral(Numeric value) implements Json {}
 
   /// A string.
   record Text(String value) implements Json {}
@@ -34,17 +34,13 @@ public sealed interface Json extends Comparable<Json> {
   }
 
   /// An object; the last of equal keys counts.
-  record Object(SortedMap<String, Json> members) implements Json {
-    public Object {
+  record Members(SortedMap<String, Json> members) implements Json {
+    public Members {
       SortedMap<String, Json> copy = new TreeMap<>(KEY_ORDER);
       copy.putAll(members);
       members = java.util.Collections.unmodifiableSortedMap(copy);
     }
   }
-
-  Json NULL = new Null();
-  Json TRUE = new Bool(true);
-  Json FALSE = new Bool(false);
 
   private static int utf8Length(String text) {
     int length = text.length();
@@ -60,10 +56,10 @@ public sealed interface Json extends Comparable<Json> {
     return switch (this) {
       case Null _ -> 0;
       case Text _ -> 1;
-      case Number _ -> 2;
+      case Numeral _ -> 2;
       case Bool _ -> 3;
       case Array _ -> 4;
-      case Object _ -> 5;
+      case Members _ -> 5;
     };
   }
 
@@ -72,14 +68,14 @@ public sealed interface Json extends Comparable<Json> {
     if (this instanceof Array(var left) && other instanceof Array(var right)) {
       return arrays(left, right);
     }
-    if (this instanceof Object(var left) && other instanceof Object(var right)) {
+    if (this instanceof Members(var left) && other instanceof Members(var right)) {
       return objects(left, right);
     }
     // an empty array at the top sorts below scalars: PostgreSQL keeps that for what is stored
-    if (this instanceof Array(var elements) && elements.isEmpty() && !(other instanceof Object)) {
+    if (this instanceof Array(var elements) && elements.isEmpty() && !(other instanceof Members)) {
       return -1;
     }
-    if (other instanceof Array(var elements) && elements.isEmpty() && !(this instanceof Object)) {
+    if (other instanceof Array(var elements) && elements.isEmpty() && !(this instanceof Members)) {
       return 1;
     }
     return nested(other);
@@ -90,7 +86,7 @@ public sealed interface Json extends Comparable<Json> {
     if (this instanceof Text(var left) && other instanceof Text(var right)) {
       return Order.strings(left, right);
     }
-    if (this instanceof Number(var left) && other instanceof Number(var right)) {
+    if (this instanceof Numeral(var left) && other instanceof Numeral(var right)) {
       return left.compareTo(right);
     }
     if (this instanceof Bool(var left) && other instanceof Bool(var right)) {
@@ -99,7 +95,7 @@ public sealed interface Json extends Comparable<Json> {
     if (this instanceof Array(var left) && other instanceof Array(var right)) {
       return arrays(left, right);
     }
-    if (this instanceof Object(var left) && other instanceof Object(var right)) {
+    if (this instanceof Members(var left) && other instanceof Members(var right)) {
       return objects(left, right);
     }
     return Integer.compare(rank(), other.rank());

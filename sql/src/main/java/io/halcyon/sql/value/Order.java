@@ -150,7 +150,7 @@ public final class Order {
       @Nullable Object a = left.get(i);
       @Nullable Object b = right.get(i);
       if (a == null || b == null) {
-        if (a != b) {
+        if (a != null || b != null) {
           return a == null ? 1 : -1;
         }
         continue;

@@ -1,6 +1,7 @@
 package io.halcyon.sql.value;
 
 import io.halcyon.sql.type.SqlType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +47,11 @@ public record SqlArray(
 
   /// Returns the elements in row-major order.
   public List<@Nullable Object> list() {
-    return Collections.unmodifiableList(Arrays.asList(elements));
+    List<@Nullable Object> list = new ArrayList<>(elements.length);
+    for (@Nullable Object element : elements) {
+      list.add(element);
+    }
+    return Collections.unmodifiableList(list);
   }
 
   /// Returns the last index of a dimension, counted from 0.
