@@ -73,7 +73,7 @@ final class FloatMoments implements Accumulator {
 
   @Override
   public @Nullable Object result() {
-    if (count == 0 || wanted.isSample() && count <= 1) {
+    if (count == 0 || (wanted.isSample() && count <= 1)) {
       return null;
     }
     return switch (wanted) {

@@ -44,7 +44,7 @@ final class NumericMoments implements Accumulator {
 
   @Override
   public @Nullable Object result() {
-    if (count == 0 || wanted.isSample() && count == 1) {
+    if (count == 0 || (wanted.isSample() && count == 1)) {
       return null;
     }
     if (!sum.isFinite()) {

@@ -113,7 +113,7 @@ final class Regression implements Accumulator {
     if (wanted == Result.COUNT) {
       return (long) n;
     }
-    boolean undefined = n < 1 || wanted == Result.COVARIANCE_SAMPLE && n < 2 || isFlat();
+    boolean undefined = n < 1 || (wanted == Result.COVARIANCE_SAMPLE && n < 2) || isFlat();
     if (undefined) {
       return null;
     }

@@ -177,8 +177,8 @@ final class CallBinder {
           Casts.pathway(operand.type(), target, Cast.Context.EXPLICIT);
       isCast =
           pathway instanceof Casts.Pathway.Relabel
-              || pathway instanceof Casts.Pathway.InputOutput
-                  && !(operand.type().equals(Types.RECORD) && target.category() == 'S');
+              || (pathway instanceof Casts.Pathway.InputOutput
+                  && !(operand.type().equals(Types.RECORD) && target.category() == 'S'));
     }
     return isCast ? coercion.toTarget(operand, target, -1, Cast.Context.EXPLICIT, call.at()) : null;
   }

@@ -59,7 +59,7 @@ public interface Catalog {
         }
 
         private static boolean isBuiltIn(List<String> name) {
-          return name.size() == 1 || name.size() == 2 && name.getFirst().equals("pg_catalog");
+          return name.size() == 1 || (name.size() == 2 && name.getFirst().equals("pg_catalog"));
         }
       };
 }

@@ -107,7 +107,7 @@ final class FromBinder {
   private BoundQuery functions(TableRef.Functions functions) {
     TableRef.@Nullable Alias alias = functions.alias();
     if (functions.items().stream().anyMatch(item -> !item.columns().isEmpty())
-        || alias != null && !alias.typedColumns().isEmpty()) {
+        || (alias != null && !alias.typedColumns().isEmpty())) {
       throw SqlError.unsupported("a column definition list", functions.at());
     }
     ExpressionBinder expressions =

@@ -77,7 +77,7 @@ final class TruthNodes {
       boolean[] result = new boolean[batch.size()];
       for (int row = 0; row < result.length; row++) {
         boolean alike =
-            a.isNull(row) || b.isNull(row) ? a.isNull(row) && b.isNull(row) : equal.values()[row];
+            (a.isNull(row) || b.isNull(row)) ? a.isNull(row) && b.isNull(row) : equal.values()[row];
         result[row] = alike == negated;
       }
       return new BooleanVector(result, result.length, null);

@@ -51,7 +51,7 @@ public final class Polymorphism {
   static boolean consistent(List<SqlType> actual, List<SqlType> wanted) {
     Record outcome = solve(actual, wanted, Types.VOID);
     // with unknown arguments alone everything is still possible
-    return outcome instanceof Solution || outcome instanceof Failure(_, _, boolean open) && open;
+    return outcome instanceof Solution || (outcome instanceof Failure(_, _, boolean open) && open);
   }
 
   /// Returns what stands for the polymorphic types: a `Solution` or a `Failure`.

@@ -273,7 +273,7 @@ public final class PathEvaluation {
               initial,
               current,
               (a, b) ->
-                  a instanceof Json.Text(String text) && b instanceof Json.Text(String start)
+                  (a instanceof Json.Text(String text) && b instanceof Json.Text(String start))
                       ? (Boolean) text.startsWith(start)
                       : null);
       case PathNode.LikeRegex like ->
@@ -315,7 +315,7 @@ public final class PathEvaluation {
         unknown |= outcome == null;
         found |= Boolean.TRUE.equals(outcome);
         if (path.isStrict() ? unknown : found) {
-          return unknown && path.isStrict() ? null : (Boolean) found;
+          return (unknown && path.isStrict()) ? null : (Boolean) found;
         }
       }
     }

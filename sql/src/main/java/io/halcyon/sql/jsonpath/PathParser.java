@@ -258,7 +258,7 @@ final class PathParser {
     if (c == '"') {
       return new PathNode.Literal(new Json.Text(string()));
     }
-    if (Spaces.isDigit(c) || c == '.' && at + 1 < text.length() && Spaces.isDigit(text.charAt(at + 1))) {
+    if (Spaces.isDigit(c) || (c == '.' && at + 1 < text.length() && Spaces.isDigit(text.charAt(at + 1)))) {
       return new PathNode.Literal(new Json.Numeral(NumericText.read(number())));
     }
     if (word("exists")) {

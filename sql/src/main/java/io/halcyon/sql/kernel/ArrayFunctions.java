@@ -125,8 +125,8 @@ final class ArrayFunctions {
       int innerIndex = i - offset;
       boolean alike =
           innerIndex < 0
-              || outer.lengths()[i] == inner.lengths()[innerIndex]
-                  && outer.lowerBounds()[i] == inner.lowerBounds()[innerIndex];
+              || (outer.lengths()[i] == inner.lengths()[innerIndex]
+                  && outer.lowerBounds()[i] == inner.lowerBounds()[innerIndex]);
       if (!alike) {
         throw incompatible(
             offset == 0

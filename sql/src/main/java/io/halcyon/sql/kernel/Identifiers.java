@@ -64,7 +64,7 @@ final class Identifiers {
   }
 
   private static boolean isPart(char c, boolean first) {
-    boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80;
-    return letter || !first && (Spaces.isDigit(c) || c == '$');
+    boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+    return letter || (!first && (Spaces.isDigit(c) || c == '$'));
   }
 }

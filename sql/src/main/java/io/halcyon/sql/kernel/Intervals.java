@@ -140,7 +140,7 @@ public final class Intervals {
     int months = span.months();
     int days = span.days();
     long micros = span.micros();
-    if (days > 0 && micros > 0 || days < 0 && micros < 0) {
+    if ((days > 0 && micros > 0) || (days < 0 && micros < 0)) {
       int whole = days / DAYS_PER_MONTH;
       days -= whole * DAYS_PER_MONTH;
       months = exactAdd(months, whole);
@@ -151,10 +151,10 @@ public final class Intervals {
     int wholeMonths = days / DAYS_PER_MONTH;
     days -= wholeMonths * DAYS_PER_MONTH;
     months = exactAdd(months, wholeMonths);
-    if (months > 0 && (days < 0 || days == 0 && micros < 0)) {
+    if (months > 0 && (days < 0 || (days == 0 && micros < 0))) {
       days += DAYS_PER_MONTH;
       months--;
-    } else if (months < 0 && (days > 0 || days == 0 && micros > 0)) {
+    } else if (months < 0 && (days > 0 || (days == 0 && micros > 0))) {
       days -= DAYS_PER_MONTH;
       months++;
     }

@@ -133,7 +133,7 @@ final class NumberFormat {
     boolean afterPoint = false;
     boolean signWritten = !ownSign && !(sign == 'S' && !signAfter) && !brackets;
     String lead = brackets ? (negative ? "<" : " ") : sign == 'S' ? (negative ? "-" : "+") : negative ? "-" : " ";
-    if (fill && !negative && ownSign || fill && brackets && !negative) {
+    if ((fill && !negative && ownSign) || (fill && brackets && !negative)) {
       lead = "";
     }
     for (int i = 0; i < format.length(); i++) {
@@ -233,7 +233,7 @@ final class NumberFormat {
   static Numeric read(String text, String format) {
     NumberFormat parsed = new NumberFormat(format);
     StringBuilder digits = new StringBuilder();
-    boolean negative = text.indexOf('-') >= 0 || parsed.brackets && text.indexOf('<') >= 0;
+    boolean negative = text.indexOf('-') >= 0 || (parsed.brackets && text.indexOf('<') >= 0);
     int wholeDigits = 0;
     int fractionDigits = 0;
     boolean point = false;

@@ -13,7 +13,7 @@ public final class NumericArithmetic {
     if (a.isFinite() && b.isFinite()) {
       return Numeric.of(Decimals.checked(a.decimal().add(b.decimal())));
     }
-    if (a.isNan() || b.isNan() || a.isInfinite() && b.isInfinite() && a.signum() != b.signum()) {
+    if (a.isNan() || b.isNan() || (a.isInfinite() && b.isInfinite() && a.signum() != b.signum())) {
       return Numeric.NAN;
     }
     return a.isFinite() ? b : a;
@@ -45,7 +45,7 @@ public final class NumericArithmetic {
       return Numeric.of(
           Decimals.checked(a.decimal().divide(b.decimal(), scale, RoundingMode.HALF_UP)));
     }
-    if (a.isNan() || b.isNan() || a.isInfinite() && b.isInfinite()) {
+    if (a.isNan() || b.isNan() || (a.isInfinite() && b.isInfinite())) {
       return Numeric.NAN;
     }
     if (b.isInfinite()) {

@@ -131,7 +131,7 @@ final class NumericFunctions {
       return Numeric.of(DecimalMath.power(base.decimal(), exponent.decimal()));
     }
     boolean one = base.isFinite() && base.compareTo(Numeric.ONE) == 0;
-    if (one || exponent.isFinite() && exponent.signum() == 0) {
+    if (one || (exponent.isFinite() && exponent.signum() == 0)) {
       return Numeric.ONE;
     }
     if (base.isNan() || exponent.isNan()) {

@@ -72,22 +72,22 @@ final class OverlapsFunctions {
     @Nullable Object to1 = ends[1];
     @Nullable Object from2 = ends[2];
     @Nullable Object to2 = ends[3];
-    if (from1 == null && to1 == null || from2 == null && to2 == null) {
+    if ((from1 == null && to1 == null) || (from2 == null && to2 == null)) {
       return null;
     }
-    if (from1 == null || to1 != null && order.compare(from1, to1) > 0) {
+    if (from1 == null || (to1 != null && order.compare(from1, to1) > 0)) {
       @Nullable Object swapped = from1;
       from1 = to1;
       to1 = swapped;
     }
-    if (from2 == null || to2 != null && order.compare(from2, to2) > 0) {
+    if (from2 == null || (to2 != null && order.compare(from2, to2) > 0)) {
       @Nullable Object swapped = from2;
       from2 = to2;
       to2 = swapped;
     }
     int compared = order.compare(Objects.requireNonNull(from1), Objects.requireNonNull(from2));
     if (compared == 0) {
-      return to1 == null || to2 == null ? null : (Boolean) true;
+      return (to1 == null || to2 == null) ? null : (Boolean) true;
     }
     @Nullable Object earlierEnd = compared > 0 ? to2 : to1;
     Object laterStart = Objects.requireNonNull(compared > 0 ? from1 : from2);

@@ -187,7 +187,7 @@ final class RegexFunctions {
         continue;
       }
       char next = with.charAt(++i);
-      if (next == '&' || next >= '1' && next <= '9') {
+      if (next == '&' || (next >= '1' && next <= '9')) {
         int number = next == '&' ? 0 : next - '0';
         @Nullable String group =
             number < match.starts().length ? match.group(characters, number) : null;
@@ -288,7 +288,7 @@ final class RegexFunctions {
               && (match.start() == 0
                   || match.start() >= characters.length
                   || match.start() == from);
-      if (!degenerate || match.start() > from && match.end() < characters.length) {
+      if (!degenerate || (match.start() > from && match.end() < characters.length)) {
         parts.add(new String(characters, from, match.start() - from));
         from = match.end();
       }

@@ -21,8 +21,8 @@ final class SessionFunctions {
     table.any(
         "gen_random_uuid",
         (_, session) -> {
-          long high = session.random().nextLong() & ~0xf000L | 0x4000L;
-          long low = session.random().nextLong() & 0x3fff_ffff_ffff_ffffL | Long.MIN_VALUE;
+          long high = (session.random().nextLong() & ~0xf000L) | 0x4000L;
+          long low = (session.random().nextLong() & 0x3fff_ffff_ffff_ffffL) | Long.MIN_VALUE;
           return new UUID(high, low);
         });
     table.any(

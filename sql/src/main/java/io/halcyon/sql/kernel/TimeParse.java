@@ -118,7 +118,7 @@ final class TimeParse {
       }
       case "TZH" -> {
         boolean negative = at < text.length() && text.charAt(at) == '-';
-        boolean signed = negative || at < text.length() && text.charAt(at) == '+';
+        boolean signed = negative || (at < text.length() && text.charAt(at) == '+');
         at += signed ? 1 : 0;
         int hours = (int) number(field, 2, bounded);
         offsetHours = negative ? -hours : hours;

@@ -114,7 +114,7 @@ final class BracketParser {
       case "space" -> CharacterSet.SPACE;
       case "blank" -> c -> c == ' ' || c == '\t';
       case "punct" -> BracketParser::isPunctuation;
-      case "cntrl" -> c -> c < 32 || c >= 127 && c < 160;
+      case "cntrl" -> c -> c < 32 || (c >= 127 && c < 160);
       case "print" -> c -> !Character.isISOControl(c) && Character.isDefined(c);
       case "graph" ->
           c ->

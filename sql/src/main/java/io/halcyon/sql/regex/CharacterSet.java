@@ -33,6 +33,6 @@ interface CharacterSet {
 
   CharacterSet DIGIT = Character::isDigit;
   CharacterSet SPACE =
-      c -> c == ' ' || c >= '\t' && c <= '\r' || c > 127 && Character.isWhitespace(c);
+      c -> c == ' ' || (c >= '\t' && c <= '\r') || (c > 127 && Character.isWhitespace(c));
   CharacterSet WORD = c -> Character.isLetterOrDigit(c) || c == '_';
 }

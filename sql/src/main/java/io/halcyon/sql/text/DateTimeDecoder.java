@@ -238,7 +238,7 @@ final class DateTimeDecoder {
           next.kind() == DateTimeTokens.Kind.NUMBER
               || next.kind() == DateTimeTokens.Kind.TIME
               || next.kind() == DateTimeTokens.Kind.DATE;
-      if (!timeOnly && !parts.hasDate() || !time) {
+      if ((!timeOnly && !parts.hasDate()) || !time) {
         throw parts.invalid();
       }
     }
@@ -296,7 +296,7 @@ final class DateTimeDecoder {
   /// A second may be 60, and a day may end at 24:00.
   private void checkTime(long hour, int minute, int second, long fraction) {
     boolean endOfDay = hour == 24 && minute == 0 && second == 0 && fraction == 0;
-    boolean tooLate = hour > 24 || hour == 24 && !endOfDay;
+    boolean tooLate = hour > 24 || (hour == 24 && !endOfDay);
     if (minute > 59 || second > 60 || tooLate) {
       throw parts.fieldOutOfRange();
     }

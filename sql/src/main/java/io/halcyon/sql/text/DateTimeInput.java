@@ -105,7 +105,7 @@ public final class DateTimeInput {
       parts = DateTimeDecoder.decode(text, typeName, session.dateOrder(), true);
     }
     boolean now = parts.special == DateTimeWords.Kind.NOW;
-    if (!parts.hasTime && !now || parts.special != null && !now) {
+    if ((!parts.hasTime && !now) || (parts.special != null && !now)) {
       throw parts.invalid();
     }
     return parts;

@@ -62,11 +62,11 @@ final class DateTimeParts {
   }
 
   boolean hasDate() {
-    return hasJulian || hasYear && (hasMonth && hasDay || hasDayOfYear);
+    return hasJulian || (hasYear && ((hasMonth && hasDay) || hasDayOfYear));
   }
 
   boolean hasMonthAndDay() {
-    return hasJulian || hasMonth && hasDay;
+    return hasJulian || (hasMonth && hasDay);
   }
 
   boolean hasAnyDatePart() {

@@ -69,7 +69,7 @@ final class DateTimeTokens {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private void add(Kind kind, int start) {
@@ -139,7 +139,7 @@ final class DateTimeTokens {
     }
     while (isLetter(next())
         || Spaces.isDigit(next())
-        || next() != 0 && "+-/_.:".indexOf(next()) >= 0) {
+        || (next() != 0 && "+-/_.:".indexOf(next()) >= 0)) {
       at++;
     }
     add(Kind.DATE, start);

@@ -25,7 +25,7 @@ public final class FloatText {
       throw IntegerText.invalid(text, "double precision");
     }
     double value = Double.parseDouble(trimmed);
-    boolean lost = Double.isInfinite(value) || value == 0 && hasNonZeroDigit(trimmed);
+    boolean lost = Double.isInfinite(value) || (value == 0 && hasNonZeroDigit(trimmed));
     if (lost) {
       throw outOfRange(trimmed, "double precision");
     }
@@ -46,7 +46,7 @@ public final class FloatText {
       throw IntegerText.invalid(text, "real");
     }
     float value = Float.parseFloat(trimmed);
-    boolean lost = Float.isInfinite(value) || value == 0 && hasNonZeroDigit(trimmed);
+    boolean lost = Float.isInfinite(value) || (value == 0 && hasNonZeroDigit(trimmed));
     if (lost) {
       throw outOfRange(trimmed, "real");
     }

@@ -13,7 +13,7 @@ final class IntegerText {
   static long read(String text, long min, long max, String typeName) {
     int at = Spaces.skip(text, 0);
     boolean negative = at < text.length() && text.charAt(at) == '-';
-    if (negative || at < text.length() && text.charAt(at) == '+') {
+    if (negative || (at < text.length() && text.charAt(at) == '+')) {
       at++;
     }
     int digits = at;

@@ -32,7 +32,7 @@ final class IsoInterval {
         continue;
       }
       part.region(at, text.length());
-      if (!part.lookingAt() || part.group(1).matches("[+-]?") && part.group(2) == null) {
+      if (!part.lookingAt() || (part.group(1).matches("[+-]?") && part.group(2) == null)) {
         return null;
       }
       @Nullable IntervalUnits unit = unit(part.group(3).charAt(0), time);

@@ -69,8 +69,8 @@ public final class JsonParser {
   }
 
   private static boolean isWordPart(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
         || Spaces.isDigit(c)
         || c == '_'
         || c >= 0x80;

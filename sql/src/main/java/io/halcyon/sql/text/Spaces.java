@@ -5,7 +5,7 @@ public final class Spaces {
   private Spaces() {}
 
   public static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   public static boolean isDigit(char c) {
