@@ -14,10 +14,12 @@ final class BindContext {
   final TypeBinder types;
 
   /// @param declared types of the parameters; `unknown` where they are to be found
-  BindContext(Catalog catalog, SessionContext session, List<SqlType> declared) {
+  /// @param fixed whether there are no parameters but those
+  BindContext(
+      Catalog catalog, SessionContext session, List<SqlType> declared, boolean fixed) {
     this.catalog = catalog;
     this.session = session;
-    this.parameters = new ParameterTypes(declared);
+    this.parameters = new ParameterTypes(declared, fixed);
     this.coercion = new Coercion(session, parameters);
     this.operators = new OperatorBinder(catalog, coercion);
     this.types = new TypeBinder(catalog);

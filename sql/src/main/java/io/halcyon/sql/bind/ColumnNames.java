@@ -60,9 +60,9 @@ public final class ColumnNames {
 
   private static @Nullable Found ofConstant(Expression.Constant constant) {
     return switch (constant) {
-      case Expression.BooleanLiteral _ -> new Found("bool", true);
-      case Expression.TypedLiteral literal -> new Found(literal.type().name().last(), true);
+            case Expression.TypedLiteral literal -> new Found(literal.type().name().last(), true);
       case Expression.Null _,
+          Expression.BooleanLiteral _,
           Expression.IntegerLiteral _,
           Expression.NumericLiteral _,
           Expression.StringLiteral _,

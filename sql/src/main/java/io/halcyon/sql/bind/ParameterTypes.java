@@ -16,13 +16,17 @@ final class ParameterTypes {
 
   private final List<@Nullable SqlType> types = new ArrayList<>();
 
+  private final boolean fixed;
+
   /// @param declared `unknown` where it is left to us
-  ParameterTypes(List<SqlType> declared) {
+  /// @param fixed whether there are no others than those declared
+  ParameterTypes(List<SqlType> declared, boolean fixed) {
     types.addAll(declared);
+    this.fixed = fixed;
   }
 
   SqlType of(int number, Position at) {
-    if (number < 1 || number > NUMBER_MAX) {
+    if (number < 1 || number > NUMBER_MAX || (fixed && number > types.size())) {
       throw new SqlError(SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + number, at);
     }
     while (types.size() < number) {

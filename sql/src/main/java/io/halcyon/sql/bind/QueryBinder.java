@@ -32,13 +32,21 @@ public final class QueryBinder {
   /// @param parameters the types of its parameters
   public record Bound(BoundQuery query, List<SqlType> parameters) {}
 
-  /// Binds a query.
+  /// Binds a query without parameters, as the simple protocol sends it.
+  ///
+  /// @throws SqlError if it means nothing
+  public static BoundQuery bind(Query query, Catalog catalog, SessionContext session) {
+    BindContext context = new BindContext(catalog, session, List.of(), true);
+    return new QueryBinder(context).query(query, null);
+  }
+
+  /// Binds a query with parameters, and finds the types of those that are not declared.
   ///
   /// @param declared types of the first parameters; `unknown` where they are to be found
   /// @throws SqlError if it means nothing
-  public static Bound bind(
+  public static Bound prepare(
       Query query, Catalog catalog, SessionContext session, List<SqlType> declared) {
-    BindContext context = new BindContext(catalog, session, declared);
+    BindContext context = new BindContext(catalog, session, declared, false);
     BoundQuery bound = new QueryBinder(context).query(query, null);
     return new Bound(bound, context.parameters.decided());
   }

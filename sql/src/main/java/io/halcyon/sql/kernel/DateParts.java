@@ -53,18 +53,14 @@ final class DateParts {
     if (other != null) {
       return other;
     }
-    switch (unit) {
+    return switch (unit) {
       case "epoch" -> {
         long utc = local - (offset == null ? 0 : offset * Calendar.MICROS_PER_SECOND);
-        return scaled(Math.addExact(utc, Calendar.EPOCH_SECONDS * Calendar.MICROS_PER_SECOND), 6);
+        yield scaled(Math.addExact(utc, Calendar.EPOCH_SECONDS * Calendar.MICROS_PER_SECOND), 6);
       }
-      case "julian", "jd", "j" -> {
-        return julian(date, time);
-      }
-      default -> {
-        return zonePart(unit, offset, typeName);
-      }
-    }
+      case "julian", "jd", "j" -> julian(date, time);
+      default -> zonePart(unit, offset, typeName);
+    };
   }
 
   private static Numeric zonePart(String unit, @Nullable Integer offset, String typeName) {

@@ -38,6 +38,8 @@ final class FormatFunctions {
         types ->
             (a, s) -> asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s) + a[1]);
     quoting(table);
+    table.typed("pg_num_nulls", types -> (a, s) -> nulls(types, a, s, true));
+    table.typed("pg_num_nonnulls", types -> (a, s) -> nulls(types, a, s, false));
     table.typed("pg_typeof", types -> (_, _) -> (long) types.arguments().getFirst().oid());
     table.two(
         "unicode_normalize_func", (String a, String form) -> Normalizer.normalize(a, form(form)));
@@ -93,6 +95,18 @@ final class FormatFunctions {
     } else if (!skip) {
       texts.add(null);
     }
+  }
+
+  private static @Nullable Integer nulls(
+      CallTypes types, @Nullable Object[] arguments, SessionContext session, boolean wanted) {
+    if (types.variadicArray() && arguments[0] == null) {
+      return null;
+    }
+    int count = 0;
+    for (@Nullable String text : texts(types, arguments, 0, session, false)) {
+      count += (text == null) == wanted ? 1 : 0;
+    }
+    return count;
   }
 
   private static String formatted(

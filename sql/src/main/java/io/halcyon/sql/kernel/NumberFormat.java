@@ -40,7 +40,7 @@ final class NumberFormat {
         brackets = true;
         i++;
       } else if (upper.startsWith("MI", i) || upper.startsWith("PL", i) || upper.startsWith("SG", i)) {
-        sign = upper.charAt(i);
+        sign = upper.startsWith("SG", i) ? 'G' : upper.startsWith("PL", i) ? ' ' : 'M';
         i++;
       } else {
         one(upper, i);
@@ -90,6 +90,10 @@ final class NumberFormat {
     if (!value.isFinite()) {
       return overflow(value.signum() < 0);
     }
+    if (whole == 0) {
+      // there is no room for the zero before the point
+      return overflow(value.signum() < 0);
+    }
     BigDecimal rounded = value.decimal().setScale(fraction, RoundingMode.HALF_UP);
     boolean negative = rounded.signum() < 0;
     String digits = rounded.abs().unscaledValue().toString();
@@ -98,7 +102,8 @@ final class NumberFormat {
     }
     String wholeDigits = digits.substring(0, digits.length() - fraction);
     String fractionDigits = digits.substring(digits.length() - fraction);
-    if (wholeDigits.equals("0") && !(whole > 0 && fraction == 0 && !zeroSeen)) {
+    boolean zero = rounded.signum() == 0 && fill && !zeroSeen;
+    if (wholeDigits.equals("0") && !zero && !(fraction == 0 && !zeroSeen)) {
       wholeDigits = "";
     }
     return wholeDigits.length() > whole
@@ -106,20 +111,9 @@ final class NumberFormat {
         : filled(wholeDigits, fractionDigits, negative, rounded);
   }
 
+  /// Writes `#` for each digit.
   private String overflow(boolean negative) {
-    StringBuilder result = new StringBuilder(fill ? "" : negative ? "-" : " ");
-    for (int i = 0; i < format.length(); i++) {
-      char c = Character.toUpperCase(format.charAt(i));
-      switch (c) {
-        case '9', '0' -> result.append('#');
-        case '.', 'D' -> result.append('.');
-        case ',', 'G' -> result.append(',');
-        default -> {
-          // says nothing of size
-        }
-      }
-    }
-    return result.toString();
+    return filled("#".repeat(whole), "#".repeat(fraction), negative, BigDecimal.ZERO);
   }
 
   private String filled(
@@ -204,7 +198,7 @@ final class NumberFormat {
       return i + 1;
     }
     if (upper.startsWith("PL", i)) {
-      result.append(negative ? (fill ? "" : " ") : "+");
+      result.append(negative ? fill ? "" : " " : "+");
       return i + 1;
     }
     if (upper.startsWith("SG", i)) {
@@ -223,6 +217,8 @@ final class NumberFormat {
       return stop;
     } else if (c == 'L') {
       result.append(' ');
+    } else if (c == 'B') {
+      return i;
     } else {
       result.append(format.charAt(i));
     }

@@ -75,6 +75,10 @@ public final class TextFormats {
   }
 
   private static Object oid(SqlType type, String text) {
+    @Nullable SqlType named = type.name().equals("regtype") ? typeNamed(text) : null;
+    if (named != null) {
+      return (long) named.oid();
+    }
     if (!type.equals(Types.OID) && !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw SqlError.unsupported("a name of type " + type);
     }
@@ -118,6 +122,15 @@ public final class TextFormats {
       case Types.TIMESTAMPTZ_OID -> DateTimeOutput.timestampWithZone(value, session.zone());
       default -> type.name().equals("regtype") ? typeName(value) : Long.toString(value);
     };
+  }
+
+  private static @Nullable SqlType typeNamed(String text) {
+    for (SqlType type : Types.all()) {
+      if (type.displayName().equals(text) || type.name().equals(text)) {
+        return type;
+      }
+    }
+    return null;
   }
 
   private static String typeName(long oid) {

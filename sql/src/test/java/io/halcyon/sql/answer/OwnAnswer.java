@@ -3,6 +3,7 @@ package io.halcyon.sql.answer;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.ast.Statement;
+import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.bind.Catalog;
 import io.halcyon.sql.bind.QueryBinder;
@@ -47,11 +48,11 @@ final class OwnAnswer {
         throw SqlError.unsupported("anything but a query");
       }
       SessionContext session = session(zone);
-      QueryBinder.Bound bound = QueryBinder.bind(query, Catalog.BUILT_IN, session, List.of());
+      BoundQuery bound = QueryBinder.bind(query, Catalog.BUILT_IN, session);
       QueryEvaluator evaluator = new QueryEvaluator();
       EvaluationContext context = new EvaluationContext(session, List.of(), evaluator, List.of());
-      Batch rows = evaluator.evaluate(bound.query(), context);
-      return answer(bound.query().columns(), rows, session);
+      Batch rows = evaluator.evaluate(bound, context);
+      return answer(bound.columns(), rows, session);
     } catch (SyntaxError error) {
       return Answer.failed(
           new Answer.Failure(
