@@ -123,7 +123,7 @@ final class FormatFunctions {
         "quote_literal(anyelement)",
         types ->
             (a, s) ->
-                quoteLiteral(text(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
+                quoteLiteral(asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
     table.typed(
         "quote_nullable(anyelement)",
         types ->
@@ -131,7 +131,7 @@ final class FormatFunctions {
                 a[0] == null
                     ? "NULL"
                     : quoteLiteral(
-                        text(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
+                        asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
   }
 
   static String quoteLiteral(String text) {

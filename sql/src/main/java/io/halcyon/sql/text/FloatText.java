@@ -109,7 +109,12 @@ public final class FloatText {
     if (session.extraFloatDigits() <= 0) {
       return rounded(new BigDecimal(value), 6 + session.extraFloatDigits());
     }
-    return layout(new BigDecimal(Float.toString(value)), 6);
+    BigDecimal decimal = new BigDecimal(Float.toString(value));
+    if (decimal.precision() == 2) {
+      BigDecimal shorter = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      decimal = shorter.floatValue() == value ? shorter : decimal;
+    }
+    return layout(decimal, 6);
   }
 
   /// Writes as C's `%g`: six digits.
