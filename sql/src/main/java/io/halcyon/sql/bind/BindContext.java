@@ -15,8 +15,7 @@ final class BindContext {
 
   /// @param declared types of the parameters; `unknown` where they are to be found
   /// @param fixed whether there are no parameters but those
-  BindContext(
-      Catalog catalog, SessionContext session, List<SqlType> declared, boolean fixed) {
+  BindContext(Catalog catalog, SessionContext session, List<SqlType> declared, boolean fixed) {
     this.catalog = catalog;
     this.session = session;
     this.parameters = new ParameterTypes(declared, fixed);

@@ -179,8 +179,7 @@ public final class BoundTrees {
               boolean nested) ->
           new BoundExpression.ArrayConstructor(at, type, modifier, all(elements, change), nested);
       case BoundExpression.Subscript subscript -> inSubscript(subscript, change);
-      case BoundExpression.RowConstructor(
-              var at, var type, int modifier, var fields, var names) ->
+      case BoundExpression.RowConstructor(var at, var type, int modifier, var fields, var names) ->
           new BoundExpression.RowConstructor(at, type, modifier, all(fields, change), names);
       case BoundExpression.Relabel(var at, var type, int modifier, var operand) ->
           new BoundExpression.Relabel(at, type, modifier, change.apply(operand));

@@ -60,7 +60,7 @@ public final class ColumnNames {
 
   private static @Nullable Found ofConstant(Expression.Constant constant) {
     return switch (constant) {
-            case Expression.TypedLiteral literal -> new Found(literal.type().name().last(), true);
+      case Expression.TypedLiteral literal -> new Found(literal.type().name().last(), true);
       case Expression.Null _,
           Expression.BooleanLiteral _,
           Expression.IntegerLiteral _,

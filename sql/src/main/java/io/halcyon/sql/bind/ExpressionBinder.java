@@ -278,7 +278,8 @@ final class ExpressionBinder {
       case LOCALTIME -> of(value, Types.TIME, ContextValue.ContextKind.LOCAL_TIME, precision);
       case LOCALTIMESTAMP ->
           of(value, Types.TIMESTAMP, ContextValue.ContextKind.LOCAL_TIMESTAMP, precision);
-      case CURRENT_ROLE, CURRENT_USER, USER -> of(value, Types.NAME, ContextValue.ContextKind.USER, -1);
+      case CURRENT_ROLE, CURRENT_USER, USER ->
+          of(value, Types.NAME, ContextValue.ContextKind.USER, -1);
       case SESSION_USER -> of(value, Types.NAME, ContextValue.ContextKind.SESSION_USER, -1);
       case CURRENT_CATALOG -> of(value, Types.NAME, ContextValue.ContextKind.DATABASE, -1);
       case CURRENT_SCHEMA -> of(value, Types.NAME, ContextValue.ContextKind.SCHEMA, -1);

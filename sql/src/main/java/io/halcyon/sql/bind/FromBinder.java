@@ -1,7 +1,6 @@
 package io.halcyon.sql.bind;
 
 import io.halcyon.sql.ast.Expression;
-import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.ast.TableRef;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
@@ -75,10 +74,7 @@ final class FromBinder {
             .toList();
     List<OutputColumn> named = named(columns, relation.alias(), found.name());
     @Nullable String alias = aliasName(relation.alias());
-    scope.add(
-        alias == null ? found.name() : alias,
-        alias == null ? found.schema() : null,
-        named);
+    scope.add(alias == null ? found.name() : alias, alias == null ? found.schema() : null, named);
     return new BoundQuery.Scan(found, named);
   }
 

@@ -38,8 +38,7 @@ final class Grouping {
   }
 
   private static SqlError ungrouped(BoundExpression.Column column) {
-    String name =
-        column.table().isEmpty() ? column.name() : column.table() + "." + column.name();
+    String name = column.table().isEmpty() ? column.name() : column.table() + "." + column.name();
     return new SqlError(
         SqlState.GROUPING_ERROR,
         "column \""

@@ -101,7 +101,8 @@ final class OperatorBinder {
   private static @Nullable Operator exact(List<Operator> candidates, List<SqlType> types) {
     for (Operator operator : candidates) {
       boolean leftFits =
-          operator.left() == null || (types.size() == 2 && operator.left().equals(types.getFirst()));
+          operator.left() == null
+              || (types.size() == 2 && operator.left().equals(types.getFirst()));
       if (leftFits && operator.right().equals(types.getLast())) {
         return operator;
       }

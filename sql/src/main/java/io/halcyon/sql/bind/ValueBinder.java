@@ -135,9 +135,8 @@ final class ValueBinder {
   BoundExpression indirection(Expression.Indirection indirection) {
     BoundExpression base = expressions.bind(indirection.base());
     if (base instanceof BoundExpression.RowConstructor row
-        && indirection.path() instanceof List<Accessor> path
-        && path.size() == 1
-        && path.getFirst() instanceof Accessor.Field(String field)
+        && indirection.path().size() == 1
+        && indirection.path().getFirst() instanceof Accessor.Field(String field)
         && row.names().contains(field)) {
       return row.fields().get(row.names().indexOf(field));
     }
@@ -220,7 +219,9 @@ final class ValueBinder {
     for (Accessor subscript : subscripts) {
       if (!(subscript instanceof Accessor.Element(Expression expression))) {
         throw new SqlError(
-            SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices", sliceAt(subscript, at));
+            SqlState.DATATYPE_MISMATCH,
+            "jsonb subscript does not support slices",
+            sliceAt(subscript, at));
       }
       BoundExpression step = expressions.bind(expression);
       boolean toInteger = isInteger(step.type());
@@ -245,7 +246,8 @@ final class ValueBinder {
   }
 
   private static Position sliceAt(Accessor subscript, Position at) {
-    return subscript instanceof Accessor.Slice(@Nullable Expression lower, @Nullable Expression upper)
+    return subscript
+            instanceof Accessor.Slice(@Nullable Expression lower, @Nullable Expression upper)
         ? upper != null ? upper.at() : lower != null ? lower.at() : at
         : at;
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates a path over a document. In lax mode arrays are opened and closed as needed, and what is
-/// not there is left out; in strict mode it is an error.
+/// Evaluates a path over a document. In lax mode arrays are opened and closed as needed, and what
+/// is not there is left out; in strict mode it is an error.
 public final class PathEvaluation {
   private final JsonPath path;
   private final Json root;
@@ -85,9 +85,7 @@ public final class PathEvaluation {
       case PathNode.Arithmetic(char operator, var left, var right) ->
           List.of(
               methods.arithmetic(
-                  operator,
-                  unwrapped(items(left, current)),
-                  unwrapped(items(right, current))));
+                  operator, unwrapped(items(left, current)), unwrapped(items(right, current))));
       case PathNode.Condition(var predicate) -> {
         @Nullable Boolean truth = holds(predicate, current);
         yield List.of(truth == null ? new Json.Null() : new Json.Bool(truth));
@@ -96,12 +94,13 @@ public final class PathEvaluation {
   }
 
   private Json last() {
-    return new Json.Numeral(
-        io.halcyon.sql.value.Numeric.of(arrays.lengths.getLast() - 1L));
+    return new Json.Numeral(io.halcyon.sql.value.Numeric.of(arrays.lengths.getLast() - 1L));
   }
 
   private Json variable(String name) {
-    if (variables instanceof Json.Members(var members) && members.get(name) instanceof Json value) {
+    @Nullable Json value =
+        variables instanceof Json.Members(var members) ? members.get(name) : null;
+    if (value != null) {
       return value;
     }
     throw new SqlError(
@@ -174,8 +173,7 @@ public final class PathEvaluation {
     return found;
   }
 
-  private static void descend(
-      Json item, int level, PathNode.Descend bounds, List<Json> found) {
+  private static void descend(Json item, int level, PathNode.Descend bounds, List<Json> found) {
     List<Json> children =
         switch (item) {
           case Json.Array(var elements) -> elements;
@@ -202,8 +200,7 @@ public final class PathEvaluation {
             SqlState.SQL_JSON_ARRAY_NOT_FOUND,
             "jsonpath array accessor can only be applied to an array");
       }
-      List<Json> elements =
-          item instanceof Json.Array(var inner) ? inner : List.of(item);
+      List<Json> elements = item instanceof Json.Array(var inner) ? inner : List.of(item);
       arrays.lengths.add(elements.size());
       for (PathNode.Range range : subscript.ranges()) {
         int from = index(range.from(), current);
@@ -231,8 +228,7 @@ public final class PathEvaluation {
     double value = number.doubleValue();
     if (Math.abs(value) > Integer.MAX_VALUE) {
       throw new SqlError(
-          SqlState.INVALID_JSON_SUBSCRIPT,
-          "jsonpath array subscript is out of integer range");
+          SqlState.INVALID_JSON_SUBSCRIPT, "jsonpath array subscript is out of integer range");
     }
     return (int) value;
   }
@@ -356,10 +352,8 @@ public final class PathEvaluation {
           switch (flag) {
             case 'i' -> Objects.requireNonNull(flags.with('i'));
             case 'q' -> Objects.requireNonNull(flags.with('q'));
-            case 'm' ->
-                Objects.requireNonNull(flags.with(flags.newlineStops() ? 'n' : 'w'));
-            case 's' ->
-                Objects.requireNonNull(flags.with(flags.newlineAnchors() ? 'w' : 's'));
+            case 'm' -> Objects.requireNonNull(flags.with(flags.newlineStops() ? 'n' : 'w'));
+            case 's' -> Objects.requireNonNull(flags.with(flags.newlineAnchors() ? 'w' : 's'));
             default -> throw SqlError.unsupported("jsonpath regular expression flag \"x\"");
           };
     }

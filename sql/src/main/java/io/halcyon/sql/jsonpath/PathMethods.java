@@ -60,14 +60,13 @@ final class PathMethods {
           "jsonpath item method .keyvalue() can only be applied to an object");
     }
     List<Json> pairs = new ArrayList<>();
-    members.forEach(
-        (key, value) -> {
-          SortedMap<String, Json> pair = new TreeMap<>(Json.KEY_ORDER);
-          pair.put("key", new Json.Text(key));
-          pair.put("value", value);
-          pair.put("id", new Json.Numeral(Numeric.ZERO));
-          pairs.add(new Json.Members(pair));
-        });
+    members.forEach((key, value) -> {
+      SortedMap<String, Json> pair = new TreeMap<>(Json.KEY_ORDER);
+      pair.put("key", new Json.Text(key));
+      pair.put("value", value);
+      pair.put("id", new Json.Numeral(Numeric.ZERO));
+      pairs.add(new Json.Members(pair));
+    });
     return pairs;
   }
 
@@ -105,8 +104,7 @@ final class PathMethods {
 
   private static SqlError nonNumeric(String method, String reason) {
     return new SqlError(
-        SqlState.NON_NUMERIC_SQL_JSON_ITEM,
-        reason + "jsonpath item method ." + method + "()");
+        SqlState.NON_NUMERIC_SQL_JSON_ITEM, reason + "jsonpath item method ." + method + "()");
   }
 
   private static Numeric number(String method, Json item) {
@@ -132,9 +130,7 @@ final class PathMethods {
     }
     throw new SqlError(
         "2203B",
-        "operand of unary jsonpath operator "
-            + (negative ? "-" : "+")
-            + " is not a numeric value");
+        "operand of unary jsonpath operator " + (negative ? "-" : "+") + " is not a numeric value");
   }
 
   Json arithmetic(char operator, List<Json> lefts, List<Json> rights) {

@@ -142,8 +142,7 @@ final class PathParser {
     PathNode left = sum();
     for (String operator : List.of("==", "!=", "<>", "<=", ">=", "<", ">", "=")) {
       if (symbol(operator)) {
-        String canonical =
-            operator.equals("=") ? "==" : operator.equals("<>") ? "!=" : operator;
+        String canonical = operator.equals("=") ? "==" : operator.equals("<>") ? "!=" : operator;
         return new PathNode.Comparison(canonical, items(left), items(sum()));
       }
     }
@@ -192,8 +191,7 @@ final class PathParser {
     }
     for (int i = 0; i < flags.length(); i++) {
       if ("ismxq".indexOf(flags.charAt(i)) < 0) {
-        throw new SqlError(
-                SqlState.SYNTAX_ERROR, "invalid input syntax for type jsonpath")
+        throw new SqlError(SqlState.SYNTAX_ERROR, "invalid input syntax for type jsonpath")
             .withDetail(
                 "Unrecognized flag character \"" + flags.charAt(i) + "\" in LIKE_REGEX predicate.");
       }
@@ -258,7 +256,8 @@ final class PathParser {
     if (c == '"') {
       return new PathNode.Literal(new Json.Text(string()));
     }
-    if (Spaces.isDigit(c) || (c == '.' && at + 1 < text.length() && Spaces.isDigit(text.charAt(at + 1)))) {
+    if (Spaces.isDigit(c)
+        || (c == '.' && at + 1 < text.length() && Spaces.isDigit(text.charAt(at + 1)))) {
       return new PathNode.Literal(new Json.Numeral(NumericText.read(number())));
     }
     if (word("exists")) {

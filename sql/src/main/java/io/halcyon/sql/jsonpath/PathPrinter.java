@@ -20,8 +20,7 @@ final class PathPrinter {
       case PathNode.Or _ -> 0;
       case PathNode.And _ -> 1;
       case PathNode.Comparison _, PathNode.StartsWith _ -> 2;
-      case PathNode.Arithmetic(char operator, _, _) ->
-          operator == '+' || operator == '-' ? 3 : 4;
+      case PathNode.Arithmetic(char operator, _, _) -> operator == '+' || operator == '-' ? 3 : 4;
       case PathNode.Signed _ -> 5;
       default -> 6;
     };

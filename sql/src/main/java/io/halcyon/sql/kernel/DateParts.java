@@ -130,8 +130,7 @@ final class DateParts {
   }
 
   /// What only ever grows is infinite too; other fields are unknown.
-  private static @Nullable Numeric ofInfinity(
-      String unit, boolean positive, String typeName) {
+  private static @Nullable Numeric ofInfinity(String unit, boolean positive, String typeName) {
     @Nullable IntervalUnits known = IntervalUnits.find(unit);
     boolean grows =
         known == null

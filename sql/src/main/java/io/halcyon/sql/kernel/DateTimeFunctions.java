@@ -120,9 +120,7 @@ final class DateTimeFunctions {
   }
 
   private static long rounded(long micros, int digits) {
-    return Calendar.isFinite(micros)
-        ? IntervalCut.rounded(micros, digits)
-        : micros;
+    return Calendar.isFinite(micros) ? IntervalCut.rounded(micros, digits) : micros;
   }
 
   private static void zoned(KernelTable table) {
@@ -187,7 +185,11 @@ final class DateTimeFunctions {
                     unit, Timestamps.ofDate(a), null, "timestamp without time zone")));
     table.two("extract_interval", DateParts::ofInterval);
     table.two(
-        "interval_part", (String unit, Interval a) -> FloatParts.isEpoch(unit) ? (Double) FloatParts.epoch(a) : FloatParts.of(unit, DateParts.ofInterval(unit, a), a.micros()));
+        "interval_part",
+        (String unit, Interval a) ->
+            FloatParts.isEpoch(unit)
+                ? (Double) FloatParts.epoch(a)
+                : FloatParts.of(unit, DateParts.ofInterval(unit, a), a.micros()));
     table.two("interval_trunc", DateTrunc::interval);
   }
 

@@ -19,14 +19,14 @@ record FormatField(
           "A.D.", "A.M.", "AD", "AM", "B.C.", "BC", "CC", "DAY", "DDD", "DD", "DY", "D", "FF1",
           "FF2", "FF3", "FF4", "FF5", "FF6", "HH24", "HH12", "HH", "IDDD", "ID", "IW", "IYYY",
           "IYY", "IY", "I", "J", "MI", "MM", "MONTH", "MON", "MS", "OF", "P.M.", "PM", "Q", "RM",
-          "SSSSS", "SSSS", "SS", "TZH", "TZM", "TZ", "US", "WW", "W", "Y,YYY", "YYYY", "YYY",
-          "YY", "Y");
+          "SSSSS", "SSSS", "SS", "TZH", "TZM", "TZ", "US", "WW", "W", "Y,YYY", "YYYY", "YYY", "YY",
+          "Y");
 
   /// Whose case says how the value is written.
   private static final List<String> CASED =
       List.of(
-          "DAY", "DY", "MONTH", "MON", "RM", "AM", "PM", "A.M.", "P.M.", "AD", "BC", "A.D.",
-          "B.C.", "TZ", "OF", "TZH", "TZM");
+          "DAY", "DY", "MONTH", "MON", "RM", "AM", "PM", "A.M.", "P.M.", "AD", "BC", "A.D.", "B.C.",
+          "TZ", "OF", "TZH", "TZM");
 
   static List<FormatField> parse(String format) {
     List<FormatField> fields = new ArrayList<>();

@@ -32,7 +32,8 @@ final class FormatFunctions {
         "text_format_nv", (a, _) -> a[0] == null ? null : Format.apply((String) a[0], List.of()));
     table.typed(
         "textanycat(text, anynonarray)",
-        types -> (a, s) -> a[0] + asText(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
+        types ->
+            (a, s) -> a[0] + asText(types.arguments().get(1), Objects.requireNonNull(a[1]), s));
     table.typed(
         "anytextcat(anynonarray, text)",
         types ->
@@ -123,7 +124,8 @@ final class FormatFunctions {
         "quote_literal(anyelement)",
         types ->
             (a, s) ->
-                quoteLiteral(asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
+                quoteLiteral(
+                    asText(types.arguments().getFirst(), Objects.requireNonNull(a[0]), s)));
     table.typed(
         "quote_nullable(anyelement)",
         types ->

@@ -19,11 +19,26 @@ final class JsonPathFunctions {
   static void define(KernelTable table) {
     table.any("jsonb_path_exists", (a, _) -> exists(a));
     table.any("jsonb_path_match", (a, _) -> match(a));
-    table.any("jsonb_path_query_array", (a, _) -> found(a) instanceof List<Json> items ? new Json.Array(items) : new Json.Array(List.of()));
-    table.any("jsonb_path_query_first", (a, _) -> found(a) instanceof List<Json> items && !items.isEmpty() ? items.getFirst() : null);
-    table.rows("jsonb_path_query", (a, _) -> found(a) instanceof List<Json> items ? items : List.of());
-    table.two("jsonb_path_exists_opr", (Json a, JsonPath path) -> exists(new @Nullable Object[] {a, path, NO_VARIABLES, true}));
-    table.two("jsonb_path_match_opr", (Json a, JsonPath path) -> match(new @Nullable Object[] {a, path, NO_VARIABLES, true}));
+    table.any("jsonb_path_query_array", (a, _) -> new Json.Array(items(a)));
+    table.any(
+        "jsonb_path_query_first",
+        (a, _) -> {
+          List<Json> items = items(a);
+          return items.isEmpty() ? null : items.getFirst();
+        });
+    table.rows("jsonb_path_query", (a, _) -> items(a));
+    table.two(
+        "jsonb_path_exists_opr",
+        (Json a, JsonPath path) -> exists(new @Nullable Object[] {a, path, NO_VARIABLES, true}));
+    table.two(
+        "jsonb_path_match_opr",
+        (Json a, JsonPath path) -> match(new @Nullable Object[] {a, path, NO_VARIABLES, true}));
+  }
+
+  /// Returns the items; none where an error is silent.
+  private static List<Json> items(@Nullable Object[] a) {
+    @Nullable List<Json> items = found(a);
+    return items == null ? List.of() : items;
   }
 
   /// Returns the items; null where an error is silent.

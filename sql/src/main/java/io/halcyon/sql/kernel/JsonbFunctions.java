@@ -341,7 +341,8 @@ final class JsonbFunctions {
     String kind =
         switch (json) {
           case Json.Numeral _ -> "numeric";
-          case Json.Array _, Json.Members _, Json.Null _, Json.Bool _, Json.Text _ -> typeName(json);
+          case Json.Array _, Json.Members _, Json.Null _, Json.Bool _, Json.Text _ ->
+              typeName(json);
         };
     return Failures.invalidParameter("cannot cast jsonb " + kind + " to type " + typeName);
   }

@@ -39,7 +39,9 @@ final class NumberFormat {
       } else if (upper.startsWith("PR", i)) {
         brackets = true;
         i++;
-      } else if (upper.startsWith("MI", i) || upper.startsWith("PL", i) || upper.startsWith("SG", i)) {
+      } else if (upper.startsWith("MI", i)
+          || upper.startsWith("PL", i)
+          || upper.startsWith("SG", i)) {
         sign = upper.startsWith("SG", i) ? 'G' : upper.startsWith("PL", i) ? ' ' : 'M';
         i++;
       } else {
@@ -126,7 +128,10 @@ final class NumberFormat {
     int seenFraction = 0;
     boolean afterPoint = false;
     boolean signWritten = !ownSign && !(sign == 'S' && !signAfter) && !brackets;
-    String lead = brackets ? (negative ? "<" : " ") : sign == 'S' ? (negative ? "-" : "+") : negative ? "-" : " ";
+    String lead =
+        brackets
+            ? (negative ? "<" : " ")
+            : sign == 'S' ? (negative ? "-" : "+") : negative ? "-" : " ";
     if ((fill && !negative && ownSign) || (fill && brackets && !negative)) {
       lead = "";
     }

@@ -66,8 +66,7 @@ final class OverlapsFunctions {
   }
 
   /// A missing end leaves what its other end says.
-  private static @Nullable Boolean overlaps(
-      @Nullable Object[] ends, Comparator<Object> order) {
+  private static @Nullable Boolean overlaps(@Nullable Object[] ends, Comparator<Object> order) {
     @Nullable Object from1 = ends[0];
     @Nullable Object to1 = ends[1];
     @Nullable Object from2 = ends[2];

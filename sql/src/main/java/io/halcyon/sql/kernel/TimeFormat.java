@@ -63,7 +63,7 @@ final class TimeFormat {
     return new TimeFormat(utc + offset * Calendar.MICROS_PER_SECOND, zone, offset).write(format);
   }
 
-  static String interval(Interval span, String format) {
+  static @Nullable String interval(Interval span, String format) {
     return new TimeFormat(span).write(format);
   }
 
@@ -168,8 +168,7 @@ final class TimeFormat {
 
   private @Nullable String calendar(FormatField field) {
     return switch (field.keyword().toUpperCase(Locale.ROOT)) {
-      case "Y,YYY" ->
-          years / 1000 + "," + "%03d".formatted(years % 1000);
+      case "Y,YYY" -> years / 1000 + "," + "%03d".formatted(years % 1000);
       case "YYYY" -> padded(field, years, 4);
       case "YYY" -> padded(field, years % 1000, 3);
       case "YY" -> padded(field, years % 100, 2);
@@ -181,10 +180,7 @@ final class TimeFormat {
       case "MM" -> padded(field, months, 2);
       case "DD" -> padded(field, days, 2);
       case "DDD" ->
-          padded(
-              field,
-              interval ? years * 360 + months * 30L + days : day().getDayOfYear(),
-              3);
+          padded(field, interval ? years * 360 + months * 30L + days : day().getDayOfYear(), 3);
       case "IDDD" -> padded(field, isoDayOfYear(), 3);
       case "D" -> Integer.toString(day().getDayOfWeek().getValue() % 7 + 1);
       case "ID" -> Integer.toString(day().getDayOfWeek().getValue());
@@ -242,7 +238,11 @@ final class TimeFormat {
   }
 
   private String month(TextStyle style) {
-    return months == 0 ? "" : java.time.Month.of(months).getDisplayName(style, Locale.ENGLISH).replace("Sept", style == TextStyle.SHORT ? "Sep" : "Sept");
+    return months == 0
+        ? ""
+        : java.time.Month.of(months)
+            .getDisplayName(style, Locale.ENGLISH)
+            .replace("Sept", style == TextStyle.SHORT ? "Sep" : "Sept");
   }
 
   private String weekday(TextStyle style) {

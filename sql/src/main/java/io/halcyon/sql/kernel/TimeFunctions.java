@@ -40,8 +40,7 @@ final class TimeFunctions {
     table.two(
         "time_part",
         (String unit, Long a) ->
-            FloatParts.of(
-                unit, DateParts.ofTime(unit, a, null, "time without time zone"), a));
+            FloatParts.of(unit, DateParts.ofTime(unit, a, null, "time without time zone"), a));
     table.oneIn("time_timetz", (Long a, SessionContext session) -> withZone(a, session));
   }
 
@@ -83,8 +82,7 @@ final class TimeFunctions {
                 ? (Double) (a.micros() / 1_000_000.0 + a.zoneSeconds())
                 : FloatParts.of(
                     unit,
-                    DateParts.ofTime(
-                        unit, a.micros(), -a.zoneSeconds(), "time with time zone"),
+                    DateParts.ofTime(unit, a.micros(), -a.zoneSeconds(), "time with time zone"),
                     a.micros()));
     table.oneIn(
         "timestamptz_timetz",

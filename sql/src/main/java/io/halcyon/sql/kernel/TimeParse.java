@@ -14,8 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class TimeParse {
   private static final List<String> MONTHS =
       List.of(
-          "january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december");
+          "january",
+          "february",
+          "march",
+          "april",
+          "may",
+          "june",
+          "july",
+          "august",
+          "september",
+          "october",
+          "november",
+          "december");
 
   private final String text;
   private int at;
@@ -49,8 +59,7 @@ final class TimeParse {
         parse.literal(field.text());
         continue;
       }
-      boolean bounded =
-          i + 1 < fields.size() && startsWithDigits(fields.get(i + 1).keyword());
+      boolean bounded = i + 1 < fields.size() && startsWithDigits(fields.get(i + 1).keyword());
       parse.at = Spaces.skip(text, parse.at);
       parse.field(field, bounded);
       if (field.ordinal()) {
@@ -63,8 +72,26 @@ final class TimeParse {
   private static boolean startsWithDigits(String keyword) {
     return switch (keyword) {
       case "" -> false;
-      case "Y,YYY", "YYYY", "YYY", "YY", "Y", "MM", "DD", "DDD", "HH", "HH12", "HH24", "MI", "SS",
-          "MS", "US", "J", "Q", "SSSS", "SSSSS" -> true;
+      case "Y,YYY",
+          "YYYY",
+          "YYY",
+          "YY",
+          "Y",
+          "MM",
+          "DD",
+          "DDD",
+          "HH",
+          "HH12",
+          "HH24",
+          "MI",
+          "SS",
+          "MS",
+          "US",
+          "J",
+          "Q",
+          "SSSS",
+          "SSSSS" ->
+          true;
       default -> false;
     };
   }
@@ -155,7 +182,8 @@ final class TimeParse {
     String written = text.substring(at, Math.min(text.length(), at + width));
     String upper = written.toUpperCase(Locale.ROOT);
     if (!upper.startsWith(yes) && !upper.startsWith(no)) {
-      throw invalid(written, field).withDetail("The given value did not match any of the allowed values for this field.");
+      throw invalid(written, field)
+          .withDetail("The given value did not match any of the allowed values for this field.");
     }
     at = Math.min(text.length(), at + width);
     return upper.startsWith(yes);
@@ -164,8 +192,7 @@ final class TimeParse {
   private int monthNamed(FormatField field, String keyword) {
     String rest = text.substring(at).toLowerCase(Locale.ROOT);
     for (int i = 0; i < MONTHS.size(); i++) {
-      String name =
-          keyword.equals("MON") ? MONTHS.get(i).substring(0, 3) : MONTHS.get(i);
+      String name = keyword.equals("MON") ? MONTHS.get(i).substring(0, 3) : MONTHS.get(i);
       if (rest.startsWith(name)) {
         at += name.length();
         return i + 1;
@@ -242,7 +269,8 @@ final class TimeParse {
             + second * Calendar.MICROS_PER_SECOND
             + micros;
     long days = days();
-    if (days < Calendar.DATE_MIN || days * (double) Calendar.MICROS_PER_DAY >= Calendar.TIMESTAMP_END) {
+    if (days < Calendar.DATE_MIN
+        || days * (double) Calendar.MICROS_PER_DAY >= Calendar.TIMESTAMP_END) {
       throw Timestamps.outOfRange();
     }
     @Nullable Integer hours = offsetHours;

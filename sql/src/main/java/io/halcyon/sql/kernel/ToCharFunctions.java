@@ -23,10 +23,12 @@ final class ToCharFunctions {
         (String text, String format) -> Timestamps.toDate(TimeParse.parse(text, format).local()));
     table.twoIn("to_timestamp", ToCharFunctions::timestamp);
     table.two("numeric_to_char", (Numeric a, String format) -> NumberFormat.write(a, format));
-    table.two("int4_to_char", (Integer a, String format) -> NumberFormat.write(Numeric.of(a), format));
+    table.two(
+        "int4_to_char", (Integer a, String format) -> NumberFormat.write(Numeric.of(a), format));
     table.two("int8_to_char", (Long a, String format) -> NumberFormat.write(Numeric.of(a), format));
     for (String name : new String[] {"float4", "float8"}) {
-      table.two(name + "_to_char", (Double a, String format) -> NumberFormat.write(ofDouble(a), format));
+      table.two(
+          name + "_to_char", (Double a, String format) -> NumberFormat.write(ofDouble(a), format));
     }
     table.two("numeric_to_number", NumberFormat::read);
   }

@@ -48,7 +48,7 @@ final class RegexEscapes {
       case 'x' -> hex(parser, 1, 255);
       case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(parser, c - '0');
       default -> {
-        boolean word = c < 128 &&  Character.isLetterOrDigit(c);
+        boolean word = c < 128 && Character.isLetterOrDigit(c);
         if (c < 0 || word) {
           throw RegexParser.invalid("invalid escape \\ sequence");
         }

@@ -291,24 +291,22 @@ final class RegexParser {
     }
     at++;
     int c = next();
-    switch (c) {
+    return switch (c) {
       case ':' -> {
         Node body = choice();
         close();
-        return body instanceof Node.Choice ? new Node.Repeat(body, 1, 1, true) : body;
+        yield body instanceof Node.Choice ? new Node.Repeat(body, 1, 1, true) : body;
       }
-      case '=', '!' -> {
-        return look(true, c == '!');
-      }
+      case '=', '!' -> look(true, c == '!');
       case '<' -> {
         int direction = next();
-        if (direction == '=' || direction == '!') {
-          return look(false, direction == '!');
+        if (direction != '=' && direction != '!') {
+          throw invalid("quantifier operand invalid");
         }
-        throw invalid("quantifier operand invalid");
+        yield look(false, direction == '!');
       }
       default -> throw invalid("quantifier operand invalid");
-    }
+    };
   }
 
   private Node look(boolean ahead, boolean negated) {

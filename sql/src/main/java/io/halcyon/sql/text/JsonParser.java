@@ -150,8 +150,7 @@ public final class JsonParser {
     enter();
     List<JsonNode.Member> elements = new ArrayList<>();
     if (!accept(']')) {
-      elements.add(
-          new JsonNode.Member("", value("Expected JSON value, but found \"%s\".")));
+      elements.add(new JsonNode.Member("", value("Expected JSON value, but found \"%s\".")));
       while (!accept(']')) {
         if (!accept(',')) {
           throw unexpected("Expected \",\" or \"]\", but found \"%s\".");
