@@ -40,7 +40,10 @@ public sealed interface Expression {
   record BitLiteral(Position at, String digits, boolean hex) implements Constant {}
 
   /// `date '2026-01-01'`: the same as a cast of the string.
-  record TypedLiteral(Position at, TypeName type, String value) implements Constant {}
+  ///
+  /// @param valueAt where the string begins, which is where its errors are
+  record TypedLiteral(Position at, TypeName type, Position valueAt, String value)
+      implements Constant {}
 
   /// `$1`.
   record Parameter(Position at, int number) implements Term {}

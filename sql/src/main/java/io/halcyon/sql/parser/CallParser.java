@@ -94,7 +94,7 @@ final class CallParser {
 
   Expression typedLiteral(QualifiedName name, List<Expression> modifiers) {
     TypeName type = new TypeName(name.at(), false, name, false, modifiers, null, List.of());
-    return new Expression.TypedLiteral(name.at(), type, names.string());
+    return new Expression.TypedLiteral(name.at(), type, cursor.position(), names.string());
   }
 
   private boolean mayModify(Arguments arguments) {

@@ -136,7 +136,7 @@ final class TypeParser {
       // A literal without length is as long as it is, unlike a column.
       type = named(at, type.name().last(), List.of());
     }
-    return new Expression.TypedLiteral(at, type, names.string());
+    return new Expression.TypedLiteral(at, type, cursor.position(), names.string());
   }
 
   private static boolean hasDefaultLength(TypeName type) {
@@ -152,11 +152,12 @@ final class TypeParser {
   Expression.TypedLiteral interval(Position at) {
     cursor.expect("interval");
     List<Expression> precision = precision();
+    Position valueAt = cursor.position();
     String value = names.string();
     if (!precision.isEmpty()) {
-      return new Expression.TypedLiteral(at, intervalType(at, null, precision), value);
+      return new Expression.TypedLiteral(at, intervalType(at, null, precision), valueAt, value);
     }
-    return new Expression.TypedLiteral(at, intervalWithFields(at), value);
+    return new Expression.TypedLiteral(at, intervalWithFields(at), valueAt, value);
   }
 
   private TypeName intervalWithFields(Position at) {

@@ -1,0 +1,185 @@
+package io.halcyon.sql.bind;
+
+import io.halcyon.sql.ast.Expression;
+import io.halcyon.sql.ast.Position;
+import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.type.SqlType;
+import io.halcyon.sql.type.Types;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Binds queries: the entrance of the package.
+///
+/// What is bound: `SELECT` with `FROM` of `VALUES`, subqueries, functions and the catalog's
+/// relations, `WHERE`, `GROUP BY`, `HAVING`, `DISTINCT`, `ORDER BY`, `LIMIT`; `VALUES`; scalar
+/// subqueries. Anything else is refused with 0A000. One binder binds one statement; not
+/// thread-safe.
+public final class QueryBinder {
+  private final BindContext context;
+
+  private QueryBinder(BindContext context) {
+    this.context = context;
+  }
+
+  /// A bound statement.
+  ///
+  /// @param parameters the types of its parameters
+  public record Bound(BoundQuery query, List<SqlType> parameters) {}
+
+  /// Binds a query without parameters, as the simple protocol sends it.
+  ///
+  /// @throws SqlError if it means nothing
+  public static BoundQuery bind(Query query, Catalog catalog, SessionContext session) {
+    BindContext context = new BindContext(catalog, session, List.of(), true);
+    return new QueryBinder(context).query(query, null);
+  }
+
+  /// Binds a query with parameters, and finds the types of those that are not declared.
+  ///
+  /// @param declared types of the first parameters; `unknown` where they are to be found
+  /// @throws SqlError if it means nothing
+  public static Bound prepare(
+      Query query, Catalog catalog, SessionContext session, List<SqlType> declared) {
+    BindContext context = new BindContext(catalog, session, declared, false);
+    BoundQuery bound = new QueryBinder(context).query(query, null);
+    return new Bound(bound, context.parameters.decided());
+  }
+
+  /// Binds a query inside of another, or the outermost.
+  BoundQuery query(Query query, @Nullable Scope outer) {
+    if (query.with() != null) {
+      throw SqlError.unsupported("WITH", query.with().at());
+    }
+    if (!query.locking().isEmpty()) {
+      throw SqlError.unsupported("row locking", query.locking().getFirst().at());
+    }
+    return switch (query.body()) {
+      case Query.Select select ->
+          new SelectBinder(context, this, new Scope(outer)).bind(query, select);
+      case Query.Values values -> values(query, values, outer);
+      case Query.Table table -> throw SqlError.unsupported("TABLE", table.at());
+      case Query.SetOperation operation -> setOperation(query, operation, outer);
+    };
+  }
+
+  private BoundQuery setOperation(
+      Query query, Query.SetOperation operation, @Nullable Scope outer) {
+    throw SqlError.unsupported(operation.operator().name(), query.at());
+  }
+
+  private BoundQuery values(Query query, Query.Values values, @Nullable Scope outer) {
+    if (!query.orderBy().isEmpty()) {
+      throw SqlError.unsupported("ORDER BY over VALUES", query.at());
+    }
+    BoundQuery rows = rows(values, new Scope(outer));
+    return query.limit() == null ? rows : limit(rows, query.limit(), new Scope(outer));
+  }
+
+  /// Binds the rows of `VALUES` and brings each column to a common type.
+  private BoundQuery rows(Query.Values values, Scope scope) {
+    ExpressionBinder expressions = new ExpressionBinder(context, scope, Clause.VALUES, this);
+    List<List<BoundExpression>> rows = new ArrayList<>();
+    int width = values.rows().getFirst().size();
+    for (List<Expression> row : values.rows()) {
+      if (row.size() != width) {
+        throw new SqlError(
+            SqlState.SYNTAX_ERROR, "VALUES lists must all be the same length", row.getFirst().at());
+      }
+      rows.add(expressions.bindAll(row));
+    }
+    List<OutputColumn> columns = new ArrayList<>();
+    List<List<BoundExpression>> byColumn = new ArrayList<>();
+    for (int column = 0; column < width; column++) {
+      List<BoundExpression> cells = new ArrayList<>();
+      for (List<BoundExpression> row : rows) {
+        cells.add(row.get(column));
+      }
+      SqlType common = context.coercion.commonType(cells, "VALUES");
+      List<BoundExpression> converted = context.coercion.allToCommon(cells, common, "VALUES");
+      byColumn.add(converted);
+      columns.add(
+          new OutputColumn("column" + (column + 1), common, Coercion.commonModifier(converted)));
+    }
+    List<List<BoundExpression>> converted = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      int index = row;
+      converted.add(byColumn.stream().map(cells -> cells.get(index)).toList());
+    }
+    return new BoundQuery.Rows(List.copyOf(columns), List.copyOf(converted));
+  }
+
+  /// Puts `LIMIT` and `OFFSET` on rows.
+  BoundQuery limit(BoundQuery input, Query.Limit limit, Scope scope) {
+    if (limit.withTies()) {
+      throw SqlError.unsupported("WITH TIES");
+    }
+    @Nullable BoundExpression count = bound(limit.count(), Clause.LIMIT, scope);
+    @Nullable BoundExpression offset = bound(limit.offset(), Clause.OFFSET, scope);
+    return new BoundQuery.Limit(input, count, offset);
+  }
+
+  private @Nullable BoundExpression bound(
+      @Nullable Expression expression, Clause clause, Scope scope) {
+    if (expression == null) {
+      return null;
+    }
+    BoundExpression bound = new ExpressionBinder(context, scope, clause, this).bind(expression);
+    BoundExpression converted = context.coercion.assignable(bound, Types.INT8, clause.words());
+    if (BoundTrees.hasColumns(converted)) {
+      throw new SqlError(
+          SqlState.INVALID_COLUMN_REFERENCE,
+          "argument of " + clause.words() + " must not contain variables",
+          firstColumn(converted));
+    }
+    return converted;
+  }
+
+  private static Position firstColumn(BoundExpression expression) {
+    if (expression instanceof BoundExpression.Column) {
+      return expression.at();
+    }
+    return BoundTrees.children(expression).stream()
+        .filter(BoundTrees::hasColumns)
+        .map(QueryBinder::firstColumn)
+        .min(Comparator.comparingInt(Position::offset))
+        .orElse(expression.at());
+  }
+
+  BoundExpression scalar(Query query, Scope scope, Position at) {
+    BoundQuery bound = query(query, scope);
+    OutputColumn column = onlyColumn(bound, "subquery must return only one column", at);
+    return new BoundExpression.Subquery(
+        at, column.type(), column.modifier(), BoundExpression.Subquery.SubqueryKind.SCALAR, bound);
+  }
+
+  BoundExpression exists(Query query, Scope scope, Position at) {
+    return new BoundExpression.Subquery(
+        at, Types.BOOL, -1, BoundExpression.Subquery.SubqueryKind.EXISTS, query(query, scope));
+  }
+
+  BoundExpression array(Query query, Scope scope, Position at) {
+    BoundQuery bound = query(query, scope);
+    OutputColumn column = onlyColumn(bound, "subquery must return only one column", at);
+    SqlType element = column.type();
+    @Nullable SqlType array = element.isArray() ? element : Types.arrayOf(element);
+    if (array == null) {
+      throw new SqlError(
+          SqlState.UNDEFINED_OBJECT, "could not find array type for data type " + element, at);
+    }
+    return new BoundExpression.Subquery(
+        at, array, column.modifier(), BoundExpression.Subquery.SubqueryKind.ARRAY, bound);
+  }
+
+  private static OutputColumn onlyColumn(BoundQuery query, String message, Position at) {
+    if (query.columns().size() != 1) {
+      throw new SqlError(SqlState.SYNTAX_ERROR, message, at);
+    }
+    return query.columns().getFirst();
+  }
+}

@@ -1,0 +1,316 @@
+package io.halcyon.sql.bind;
+
+import io.halcyon.sql.ast.Expression;
+import io.halcyon.sql.ast.Position;
+import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.ast.SortItem;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.type.Types;
+import io.halcyon.sql.value.Order;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Binds one `SELECT`: `transformSelectStmt` of PostgreSQL's `analyze.c`, in its order, so that of
+/// several errors the same one is found.
+final class SelectBinder {
+  private final BindContext context;
+  private final QueryBinder queries;
+  private final Scope scope;
+
+  SelectBinder(BindContext context, QueryBinder queries, Scope scope) {
+    this.context = context;
+    this.queries = queries;
+    this.scope = scope;
+  }
+
+  BoundQuery bind(Query query, Query.Select select) {
+    refuse(select);
+    BoundQuery input = new FromBinder(context, queries, scope).bind(select.from());
+    Outputs outputs = new Outputs();
+    for (Query.Item item : select.items()) {
+      item(item, outputs);
+    }
+    if (select.where() != null) {
+      BoundExpression condition = expressions(Clause.WHERE).condition(select.where(), "WHERE");
+      input = new BoundQuery.Filter(input, condition);
+    }
+    @Nullable BoundExpression having =
+        select.having() == null
+            ? null
+            : expressions(Clause.HAVING).condition(select.having(), "HAVING");
+    List<SortKey> order = order(query.orderBy(), outputs);
+    List<BoundExpression> keys =
+        select.groupBy() == null ? List.of() : groupKeys(select.groupBy(), outputs);
+    outputs.resolveUnknowns(context.coercion);
+    if (select.distinct().distinct()) {
+      requireDistinctOrder(select, outputs, order, query.orderBy());
+    }
+    int visible = outputs.columns.size();
+    List<SortKey> positions = outputs.place(order);
+    BoundQuery projected = project(input, keys, having, outputs, select.groupBy() != null);
+    if (select.distinct().distinct()) {
+      projected = new BoundQuery.Distinct(projected);
+    }
+    if (!positions.isEmpty()) {
+      projected =
+          new BoundQuery.Sort(
+              projected, positions, List.copyOf(outputs.columns.subList(0, visible)));
+    }
+    return query.limit() == null ? projected : queries.limit(projected, query.limit(), scope);
+  }
+
+  private static void refuse(Query.Select select) {
+    if (select.into() != null) {
+      throw SqlError.unsupported("SELECT INTO", select.into().at());
+    }
+    if (select.asOf() != null) {
+      throw SqlError.unsupported("AS OF SYSTEM TIME", select.asOf().at());
+    }
+    if (!select.windows().isEmpty()) {
+      throw SqlError.unsupported("WINDOW", select.windows().getFirst().at());
+    }
+    if (!select.distinct().on().isEmpty()) {
+      throw SqlError.unsupported("DISTINCT ON", select.distinct().on().getFirst().at());
+    }
+  }
+
+  private ExpressionBinder expressions(Clause clause) {
+    return new ExpressionBinder(context, scope, clause, queries);
+  }
+
+  /// The select list, and behind it what only the order needs.
+  private static final class Outputs {
+    final List<OutputColumn> columns = new ArrayList<>();
+    final List<BoundExpression> expressions = new ArrayList<>();
+    final List<@Nullable Expression> written = new ArrayList<>();
+
+    void add(String name, BoundExpression expression, @Nullable Expression source) {
+      columns.add(new OutputColumn(name, expression.type(), expression.modifier()));
+      expressions.add(expression);
+      written.add(source);
+    }
+
+    /// What is still of unknown type becomes text.
+    void resolveUnknowns(Coercion coercion) {
+      for (int i = 0; i < expressions.size(); i++) {
+        if (expressions.get(i).type().equals(Types.UNKNOWN)) {
+          BoundExpression text = coercion.implicit(expressions.get(i), Types.TEXT);
+          expressions.set(i, text);
+          columns.set(i, new OutputColumn(columns.get(i).name(), Types.TEXT, -1));
+        }
+      }
+    }
+
+    /// Returns the keys as columns of the output, which grows by what is not there yet.
+    List<SortKey> place(List<SortKey> order) {
+      List<SortKey> placed = new ArrayList<>();
+      for (SortKey key : order) {
+        int index = expressions.indexOf(key.expression());
+        if (index < 0) {
+          index = expressions.size();
+          add("", key.expression(), null);
+        }
+        BoundExpression column =
+            new BoundExpression.Column(
+                key.expression().at(),
+                key.expression().type(),
+                key.expression().modifier(),
+                0,
+                index,
+                "",
+                columns.get(index).name());
+        placed.add(new SortKey(column, key.descending(), key.nullsFirst()));
+      }
+      return List.copyOf(placed);
+    }
+  }
+
+  private void item(Query.Item item, Outputs outputs) {
+    if (item.expression() instanceof Expression.ColumnRef reference && reference.star()) {
+      star(reference, outputs);
+      return;
+    }
+    BoundExpression bound = expressions(Clause.SELECT).bind(item.expression());
+    outputs.add(ColumnNames.of(item), bound, item.expression());
+  }
+
+  private void star(Expression.ColumnRef reference, Outputs outputs) {
+    if (reference.parts().isEmpty() && scope.isEmpty()) {
+      throw new SqlError(
+          SqlState.SYNTAX_ERROR, "SELECT * with no tables specified is not valid", reference.at());
+    }
+    @Nullable String table = reference.parts().isEmpty() ? null : reference.parts().getLast();
+    @Nullable List<BoundExpression.Column> columns = scope.star(table, reference.at());
+    if (columns == null) {
+      throw new SqlError(
+          SqlState.UNDEFINED_TABLE,
+          "missing FROM-clause entry for table \"" + table + "\"",
+          reference.at());
+    }
+    for (BoundExpression.Column column : columns) {
+      outputs.add(column.name(), column, null);
+    }
+  }
+
+  private List<SortKey> order(List<SortItem> items, Outputs outputs) {
+    List<SortKey> keys = new ArrayList<>();
+    for (SortItem item : items) {
+      BoundExpression expression = key(item.expression(), Clause.ORDER_BY, outputs);
+      int index = outputs.expressions.indexOf(expression);
+      SortKey made = SortKeys.of(item, expression, context.coercion);
+      if (index >= 0 && expression.type().equals(Types.UNKNOWN)) {
+        outputs.expressions.set(index, made.expression());
+        outputs.columns.set(
+            index, new OutputColumn(outputs.columns.get(index).name(), Types.TEXT, -1));
+      }
+      if (keys.stream().noneMatch(known -> known.expression().equals(made.expression()))) {
+        keys.add(made);
+      }
+    }
+    return keys;
+  }
+
+  /// Returns what an item of `ORDER BY` or `GROUP BY` means: an output column by name or number, or
+  /// an expression (`findTargetlistEntrySQL92`).
+  private BoundExpression key(Expression written, Clause clause, Outputs outputs) {
+    if (written instanceof Expression.ColumnRef reference
+        && !reference.star()
+        && reference.parts().size() == 1) {
+      @Nullable BoundExpression named = byName(reference, clause, outputs);
+      if (named != null) {
+        return named;
+      }
+    }
+    if (written instanceof Expression.IntegerLiteral(Position at, int number)) {
+      if (number < 1 || number > outputs.expressions.size()) {
+        throw new SqlError(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "%s position %d is not in select list".formatted(clause.words(), number),
+            at);
+      }
+      return outputs.expressions.get(number - 1);
+    }
+    if (written instanceof Expression.Constant constant
+        && !(written instanceof Expression.TypedLiteral)
+        && !(written instanceof Expression.BooleanLiteral)) {
+      throw new SqlError(
+          SqlState.SYNTAX_ERROR, "non-integer constant in " + clause.words(), constant.at());
+    }
+    return expressions(clause).bind(written);
+  }
+
+  private @Nullable BoundExpression byName(
+      Expression.ColumnRef reference, Clause clause, Outputs outputs) {
+    String name = reference.parts().getFirst();
+    // in GROUP BY an input column hides an output column of its name
+    if (clause == Clause.GROUP_BY && scope.find(reference.parts(), reference.at()) != null) {
+      return null;
+    }
+    @Nullable BoundExpression found = null;
+    for (int i = 0; i < outputs.columns.size(); i++) {
+      if (outputs.columns.get(i).name().equals(name)) {
+        if (found != null && !found.equals(outputs.expressions.get(i))) {
+          throw new SqlError(
+              SqlState.AMBIGUOUS_COLUMN,
+              "%s \"%s\" is ambiguous".formatted(clause.words(), name),
+              reference.at());
+        }
+        found = outputs.expressions.get(i);
+      }
+    }
+    return found;
+  }
+
+  private List<BoundExpression> groupKeys(Query.Grouping grouping, Outputs outputs) {
+    List<BoundExpression> keys = new ArrayList<>();
+    for (Query.GroupingItem item : grouping.items()) {
+      if (item instanceof Query.EmptyGrouping) {
+        continue;
+      }
+      if (!(item instanceof Query.GroupingKey(Expression expression))) {
+        throw SqlError.unsupported("GROUPING SETS, ROLLUP and CUBE");
+      }
+      List<Expression> parts =
+          expression instanceof Expression.Row row && !row.explicit()
+              ? row.fields()
+              : List.of(expression);
+      for (Expression part : parts) {
+        keys.add(groupKey(part, outputs));
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private BoundExpression groupKey(Expression written, Outputs outputs) {
+    BoundExpression key = key(written, Clause.GROUP_BY, outputs);
+    if (BoundTrees.hasAggregates(key)) {
+      throw new SqlError(
+          SqlState.GROUPING_ERROR, "aggregate functions are not allowed in GROUP BY", written.at());
+    }
+    if (key.type().equals(Types.UNKNOWN)) {
+      int index = outputs.expressions.indexOf(key);
+      BoundExpression text = context.coercion.implicit(key, Types.TEXT);
+      if (index >= 0) {
+        outputs.expressions.set(index, text);
+        outputs.columns.set(
+            index, new OutputColumn(outputs.columns.get(index).name(), Types.TEXT, -1));
+      }
+      return text;
+    }
+    if (!Order.exists(key.type())) {
+      throw new SqlError(
+          SqlState.UNDEFINED_FUNCTION,
+          "could not identify an equality operator for type " + key.type(),
+          BoundTrees.start(key));
+    }
+    return key;
+  }
+
+  private static void requireDistinctOrder(
+      Query.Select select, Outputs outputs, List<SortKey> order, List<SortItem> items) {
+    for (BoundExpression expression : outputs.expressions) {
+      if (!Order.exists(expression.type())) {
+        throw new SqlError(
+            SqlState.UNDEFINED_FUNCTION,
+            "could not identify an equality operator for type " + expression.type(),
+            BoundTrees.start(expression));
+      }
+    }
+    for (int i = 0; i < order.size(); i++) {
+      if (!outputs.expressions.contains(order.get(i).expression())) {
+        throw new SqlError(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+            BoundTrees.start(order.get(i).expression()));
+      }
+    }
+  }
+
+  private BoundQuery project(
+      BoundQuery input,
+      List<BoundExpression> keys,
+      @Nullable BoundExpression having,
+      Outputs outputs,
+      boolean grouped) {
+    List<BoundExpression> all = new ArrayList<>(outputs.expressions);
+    if (having != null) {
+      all.add(having);
+    }
+    boolean groups = grouped || all.stream().anyMatch(BoundTrees::hasAggregates) || having != null;
+    if (!groups) {
+      return new BoundQuery.Project(
+          input, List.copyOf(outputs.columns), List.copyOf(outputs.expressions));
+    }
+    Grouping grouping = new Grouping(keys);
+    List<BoundExpression> rewritten = all.stream().map(grouping::rewrite).toList();
+    BoundQuery group = grouping.over(input);
+    if (having != null) {
+      group = new BoundQuery.Filter(group, rewritten.getLast());
+    }
+    return new BoundQuery.Project(
+        group, List.copyOf(outputs.columns), rewritten.subList(0, outputs.expressions.size()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.halcyon.sql.session;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// What a session contributes to the meaning of its statements. Immutable but for `random`, which
+/// the session's thread alone may use.
+///
+/// @param zone the setting `TimeZone`
+/// @param transactionMicros when the transaction began: `now()`, in microseconds since 2000-01-01
+///   UTC
+/// @param statementMicros when the statement came in, likewise
+/// @param dateOrder how dates with numbers alone are read
+/// @param extraFloatDigits the setting: above 0, floats are written as short as they can be
+/// @param random what `random()` takes its numbers from
+public record SessionContext(
+    ZoneId zone,
+    long transactionMicros,
+    long statementMicros,
+    DateOrder dateOrder,
+    int extraFloatDigits,
+    String user,
+    String database,
+    List<String> searchPath,
+    RandomGenerator random) {
+  /// The second part of the setting `DateStyle`.
+  public enum DateOrder {
+    YMD,
+    DMY,
+    MDY
+  }
+
+  public SessionContext {
+    searchPath = List.copyOf(searchPath);
+  }
+}

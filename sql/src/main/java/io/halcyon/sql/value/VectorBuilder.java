@@ -1,0 +1,64 @@
+package io.halcyon.sql.value;
+
+import io.halcyon.sql.type.Carrier;
+import org.jspecify.annotations.Nullable;
+
+/// Fills a vector row by row, from boxed values: for what has no kernel. Not thread-safe.
+public final class VectorBuilder {
+  private final Carrier carrier;
+  private final int capacity;
+  private final Object array;
+  private long @Nullable [] nulls;
+  private int size;
+
+  public VectorBuilder(Carrier carrier, int capacity) {
+    this.carrier = carrier;
+    this.capacity = capacity;
+    this.array =
+        switch (carrier) {
+          case BOOLEAN -> new boolean[capacity];
+          case INT -> new int[capacity];
+          case LONG -> new long[capacity];
+          case DOUBLE -> new double[capacity];
+          case OBJECT -> new Object[capacity];
+        };
+  }
+
+  public void add(@Nullable Object value) {
+    set(size++, value);
+  }
+
+  /// Sets one row; those that are never set are 0 or NULL.
+  public void set(int row, @Nullable Object value) {
+    if (value == null) {
+      if (nulls == null) {
+        nulls = Nulls.none(capacity);
+      }
+      Nulls.set(nulls, row);
+      return;
+    }
+    switch (carrier) {
+      case BOOLEAN -> ((boolean[]) array)[row] = (Boolean) value;
+      case INT -> ((int[]) array)[row] = (Integer) value;
+      case LONG -> ((long[]) array)[row] = (Long) value;
+      case DOUBLE -> ((double[]) array)[row] = (Double) value;
+      case OBJECT -> ((Object[]) array)[row] = value;
+    }
+  }
+
+  /// Returns the rows that were added.
+  public Vector build() {
+    return build(size);
+  }
+
+  /// Returns the first `rows` rows.
+  public Vector build(int rows) {
+    return switch (carrier) {
+      case BOOLEAN -> new BooleanVector((boolean[]) array, rows, nulls);
+      case INT -> new IntVector((int[]) array, rows, nulls);
+      case LONG -> new LongVector((long[]) array, rows, nulls);
+      case DOUBLE -> new DoubleVector((double[]) array, rows, nulls);
+      case OBJECT -> new ObjectVector((Object[]) array, rows, nulls);
+    };
+  }
+}
