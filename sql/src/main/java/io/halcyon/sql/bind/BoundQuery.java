@@ -56,7 +56,7 @@ public sealed interface BoundQuery {
       List<BoundExpression.Aggregate> aggregates)
       implements BoundQuery {}
 
-  /// The rows in an order; keeps the first `width` columns.
+  /// The rows in an order; of their columns the first ones are kept, those of `columns`.
   record Sort(BoundQuery input, List<SortKey> keys, List<OutputColumn> columns)
       implements BoundQuery {}
 

@@ -56,7 +56,7 @@ record CaseNode(
     if (rest.size() > 0) {
       Vector values = otherwise.evaluate(rest, context);
       for (int i = 0; i < rest.size(); i++) {
-        builder.set(places[i], values.get(i));
+        builder.copy(places[i], values, i);
       }
     }
     return builder.build(batch.size());
@@ -71,7 +71,7 @@ record CaseNode(
   private static void put(
       Vector values, VectorBuilder builder, int[] places, int[] taken, int count) {
     for (int i = 0; i < count; i++) {
-      builder.set(places[taken[i]], values.get(i));
+      builder.copy(places[taken[i]], values, i);
     }
   }
 }

@@ -28,7 +28,7 @@ record CoalesceNode(List<Node> operands, Carrier carrier) implements Node {
         if (values.isNull(j)) {
           open[kept++] = open[j];
         } else {
-          builder.set(open[j], values.get(j));
+          builder.copy(open[j], values, j);
         }
       }
       count = kept;

@@ -46,6 +46,21 @@ public final class VectorBuilder {
     }
   }
 
+  /// Sets one row to what another vector of the same carrier has in one of its own.
+  public void copy(int row, Vector source, int from) {
+    if (source.isNull(from)) {
+      set(row, null);
+      return;
+    }
+    switch (source) {
+      case BooleanVector(boolean[] values, _, _) -> ((boolean[]) array)[row] = values[from];
+      case IntVector(int[] values, _, _) -> ((int[]) array)[row] = values[from];
+      case LongVector(long[] values, _, _) -> ((long[]) array)[row] = values[from];
+      case DoubleVector(double[] values, _, _) -> ((double[]) array)[row] = values[from];
+      case ObjectVector(var values, _, _) -> ((Object[]) array)[row] = values[from];
+    }
+  }
+
   /// Returns the rows that were added.
   public Vector build() {
     return build(size);
