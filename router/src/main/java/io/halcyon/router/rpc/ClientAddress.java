@@ -9,6 +9,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a service who calls, for operators. Stateless.
 final class ClientAddress implements ServerInterceptor {
@@ -27,7 +28,7 @@ final class ClientAddress implements ServerInterceptor {
     return Contexts.interceptCall(context, call, headers, next);
   }
 
-  private static String text(SocketAddress remote) {
+  private static String text(@Nullable SocketAddress remote) {
     return switch (remote) {
       case null -> "";
       case InetSocketAddress address -> address.getHostString() + ":" + address.getPort();
