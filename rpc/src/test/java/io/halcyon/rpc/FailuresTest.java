@@ -29,6 +29,7 @@ class FailuresTest {
           new Failure.NotLeader(new ShardId(0), null),
           new Failure.NotOwner(new ShardId(3), new Epoch(9)),
           new Failure.Unavailable("no leader"),
+          new Failure.Blocked("t1 holds k", new byte[] {1, 2}),
           new Failure.Overloaded("full", Duration.ofMillis(30)),
           new Failure.DeadlineExceeded("late"),
           new Failure.Ambiguous("lost"),

@@ -4,6 +4,7 @@ import io.halcyon.core.id.Epoch;
 import io.halcyon.core.id.NodeId;
 import io.halcyon.core.id.ShardId;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Why a request did not succeed. Each kind names the caller's next step.
@@ -22,7 +23,19 @@ public sealed interface Failure {
   /// whether they are alive and asks again; no client meets it.
   ///
   /// @param by the answer of the shard's leader, which names them; in the form of `txn-wire`
-  record Blocked(String detail, byte[] by) implements Failure {}
+  record Blocked(String detail, byte[] by) implements Failure {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Blocked blocked
+          && detail.equals(blocked.detail)
+          && Arrays.equals(by, blocked.by);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * detail.hashCode() + Arrays.hashCode(by);
+    }
+  }
 
   /// Nothing was applied; retry after the delay.
   record Overloaded(String detail, Duration retryAfter) implements Failure {}

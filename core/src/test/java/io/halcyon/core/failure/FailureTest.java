@@ -24,6 +24,7 @@ class FailureTest {
     examples.put(
         new Failure.NotOwner(SHARD, new Epoch(4)), "shard s7 does not own the key at ring epoch 4");
     examples.put(new Failure.Unavailable("no lease"), "no lease");
+    examples.put(new Failure.Blocked("t1 holds k", new byte[] {1}), "t1 holds k");
     examples.put(
         new Failure.Overloaded("queue is full", Duration.ofMillis(50)),
         "queue is full; retry after 50 ms");

@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
 /// One replica of one shard. As leader it evaluates writes, proposes them, and answers reads and
 /// writes under C1–C3; as follower it applies, and serves reads at closed timestamps.
 ///
-/// Thread-safe. No call blocks, except those that read ranges, which the caller runs on a pool, and
-/// {@link #callAndWait}.
+/// Thread-safe. No call blocks, except those that read ranges, which the caller runs on a pool.
 public final class Replica {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
 
