@@ -93,6 +93,7 @@ class FailureTest {
             Failure.NotLeader.class,
             Failure.NotOwner.class,
             Failure.Unavailable.class,
+            Failure.Blocked.class,
             Failure.Overloaded.class);
   }
 }
