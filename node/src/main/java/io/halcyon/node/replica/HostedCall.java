@@ -4,9 +4,8 @@ import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
 
 /// Who has asked something of a participant, and wants to be answered.
-///
-/// @param session the liveness session in which it arrived (rule C3)
 sealed interface HostedCall {
+  /// Returns the liveness session in which it arrived (rule C3).
   long session();
 
   /// A coordinator's request.

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -463,7 +464,7 @@ class ShardWatchTest {
             if (!open.isEmpty()) {
               int which = random.nextInt(open.size());
               TxnRef txn = open.remove(which);
-              long at = prepared.get(txn) + random.nextInt(3) * (10L << 16);
+              long at = Objects.requireNonNull(prepared.get(txn)) + random.nextInt(3) * (10L << 16);
               boolean commits = random.nextBoolean();
               TxnOutcome outcome =
                   commits
@@ -479,7 +480,7 @@ class ShardWatchTest {
             }
           }
           case 4 -> writes.add(shard.write(1, put("k" + random.nextInt(3), "v" + i)));
-          case 5 -> shard.elapse(random.nextInt(12) * 10);
+          case 5 -> shard.elapse(random.nextInt(12) * 10L);
           case 6 -> tick(shard);
           default -> {
             if (random.nextInt(3) == 0) {
