@@ -131,7 +131,7 @@ class TransactionsIT {
                           txn.get(key(name)).map(entry -> Integer.parseInt(text(entry))).orElse(0);
                       txn.put(key(name), key(Integer.toString(before + 1)));
                     }
-                    return null;
+                    return "";
                   });
                 }
               }));

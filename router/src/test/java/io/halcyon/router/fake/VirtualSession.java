@@ -150,7 +150,7 @@ public final class VirtualSession implements SessionSink {
   }
 
   /// Returns the values of an answer with rows, "-" for what is absent.
-  public static List<String> values(TxnResponse response) {
+  public static List<String> shown(TxnResponse response) {
     assertThat(response.hasRows()).as("%s", response).isTrue();
     return response.getRows().getRowsList().stream()
         .map(row -> row.hasFound() ? row.getFound().getValue().toStringUtf8() : "-")

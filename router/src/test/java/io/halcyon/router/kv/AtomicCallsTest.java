@@ -165,7 +165,7 @@ class AtomicCallsTest {
   private String values(String key) {
     VirtualSession session = router.session();
     session.begin();
-    return VirtualSession.values(session.say(VirtualSession.get(key))).getFirst();
+    return VirtualSession.shown(session.say(VirtualSession.get(key))).getFirst();
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.halcyon.core.wire.OpKind;
 import io.halcyon.proto.internal.v1.Call;
 import io.halcyon.proto.internal.v1.ShardScanRequest;
 import io.halcyon.proto.v1.BatchRequest;
-import io.halcyon.proto.v1.BatchResponse;
 import io.halcyon.proto.v1.Compare;
 import io.halcyon.proto.v1.ConditionalRequest;
 import io.halcyon.proto.v1.ConditionalResponse;
@@ -25,8 +24,6 @@ import io.halcyon.router.fake.FakeLinks.Fault;
 import io.halcyon.router.fake.Harness;
 import io.halcyon.router.fake.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,12 +93,6 @@ class CallsTest {
     assertThat(response.getResults(17).getFound().getValue().toStringUtf8()).isEqualTo("v17");
   }
 
-  private BatchResponse batch(BatchRequest.Builder request) throws Exception {
-    return harness
-        .result(OpKind.WRITE_CALL, Call.newBuilder().setBatch(request).build())
-        .getBatch();
-  }
-
   private static Write put(String key, String value) {
     return Write.newBuilder()
         .setKey(key(key))
@@ -129,17 +120,6 @@ class CallsTest {
     assertThat(first.getSucceeded()).isTrue();
     assertThat(second.getSucceeded()).isFalse();
     assertThat(second.getResults(0).getFound().getValue().toStringUtf8()).isEqualTo("me");
-  }
-
-  private List<String> keysOnDifferentShards() {
-    List<String> found = new ArrayList<>(List.of("k0"));
-    int shard = harness.cluster.shardOf(Harness.key("k0"));
-    for (int i = 1; found.size() < 2; i++) {
-      if (harness.cluster.shardOf(Harness.key("k" + i)) != shard) {
-        found.add("k" + i);
-      }
-    }
-    return found;
   }
 
   @Test

@@ -5,7 +5,7 @@ import static io.halcyon.router.fake.VirtualSession.get;
 import static io.halcyon.router.fake.VirtualSession.lock;
 import static io.halcyon.router.fake.VirtualSession.put;
 import static io.halcyon.router.fake.VirtualSession.restart;
-import static io.halcyon.router.fake.VirtualSession.values;
+import static io.halcyon.router.fake.VirtualSession.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halcyon.core.runtime.Randomness;
@@ -48,7 +48,7 @@ class RecoveryTest {
     harness.loop.pass(3_000);
     VirtualSession reader = survivor.session();
     reader.begin();
-    List<String> seen = values(reader.say(get(keys.get(0), keys.get(1))));
+    List<String> seen = shown(reader.say(get(keys.get(0), keys.get(1))));
     harness.loop.pass(2_000);
     assertThat(harness.shards.intents()).isZero();
     return seen;
@@ -157,7 +157,7 @@ class RecoveryTest {
     assertThat(waiter.answers()).hasSize(1);
     session.say(put(keys.get(0), "mine"));
     assertThat(session.say(commit()).hasCommitted()).isTrue();
-    assertThat(values(waiter.answer(waits))).containsExactly("mine");
+    assertThat(shown(waiter.answer(waits))).containsExactly("mine");
   }
 
   @SeededTest(runs = 30)
@@ -187,7 +187,7 @@ class RecoveryTest {
     harness.loop.pass(60_000);
     VirtualSession reader = router.session();
     reader.begin();
-    List<String> seen = values(reader.say(get(keys.get(0), keys.get(1))));
+    List<String> seen = shown(reader.say(get(keys.get(0), keys.get(1))));
     assertThat(seen.get(0)).isEqualTo(seen.get(1));
     int sum = seen.get(0).equals("-") ? 0 : Integer.parseInt(seen.get(0));
     assertThat(sum).isBetween(committed, committed + unknown);
@@ -228,7 +228,7 @@ class RecoveryTest {
         }
         case BEGUN -> awaited = session.send(get(keys.get(0), keys.get(1)));
         case ROWS -> {
-          values(answer).forEach(value -> add(value));
+          shown(answer).forEach(value -> add(value));
           step = 0;
           awaited = session.send(commit());
         }

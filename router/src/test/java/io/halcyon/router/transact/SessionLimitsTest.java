@@ -6,7 +6,7 @@ import static io.halcyon.router.fake.VirtualSession.get;
 import static io.halcyon.router.fake.VirtualSession.lock;
 import static io.halcyon.router.fake.VirtualSession.put;
 import static io.halcyon.router.fake.VirtualSession.rollback;
-import static io.halcyon.router.fake.VirtualSession.values;
+import static io.halcyon.router.fake.VirtualSession.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +26,7 @@ import io.halcyon.router.fake.TxnShards;
 import io.halcyon.router.fake.VirtualSession;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.txn.participant.Request;
+import io.halcyon.txn.record.Value;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class SessionLimitsTest {
 
     harness.loop.pass(TxnHarness.CONFIG.idleTimeout().toMillis() * 3);
 
-    assertThat(values(session.say(get(a)))).containsExactly("1");
+    assertThat(shown(session.say(get(a)))).containsExactly("1");
   }
 
   @Test
@@ -180,9 +181,10 @@ class SessionLimitsTest {
     long before = harness.loop.millis();
     session.say(commit());
 
-    var value = harness.shards.newest(a).value();
-    assertThat(value).isNotNull();
-    assertThat(value.expiresAtMillis()).isBetween(before + 1_000, before + 1_100);
+    assertThat(harness.shards.newest(a).value())
+        .isInstanceOfSatisfying(
+            Value.class,
+            value -> assertThat(value.expiresAtMillis()).isBetween(before + 1_000, before + 1_100));
   }
 
   @Test

@@ -8,7 +8,7 @@ import static io.halcyon.router.fake.VirtualSession.lock;
 import static io.halcyon.router.fake.VirtualSession.put;
 import static io.halcyon.router.fake.VirtualSession.restart;
 import static io.halcyon.router.fake.VirtualSession.rollback;
-import static io.halcyon.router.fake.VirtualSession.values;
+import static io.halcyon.router.fake.VirtualSession.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -95,7 +95,7 @@ class SessionTest {
 
     TxnResponse rows = session.say(get(a, b, "absent"));
 
-    assertThat(values(rows)).containsExactly("-", "mine", "-");
+    assertThat(shown(rows)).containsExactly("-", "mine", "-");
     assertThat(rows.getRows().getRows(1).getFound().getTimestamp()).isZero();
     assertThat(rows.getRows().getReadTimestamp()).isPositive();
   }
@@ -116,19 +116,19 @@ class SessionTest {
             .setLimit(4);
 
     TxnResponse first = session.say(TxnRequest.newBuilder().setScan(scan));
-    assertThat(values(first)).containsExactly("v0", "v2", "own", "v3");
+    assertThat(shown(first)).containsExactly("v0", "v2", "own", "v3");
     assertThat(first.getRows().getMore()).isTrue();
 
     TxnResponse all = session.say(TxnRequest.newBuilder().setScan(scan.setLimit(6)));
-    assertThat(values(all)).containsExactly("v0", "v2", "own", "v3", "v4", "v5");
+    assertThat(shown(all)).containsExactly("v0", "v2", "own", "v3", "v4", "v5");
     assertThat(all.getRows().getMore()).isFalse();
 
     TxnResponse reverse =
         session.say(TxnRequest.newBuilder().setScan(scan.setLimit(2).setReverse(true)));
-    assertThat(values(reverse)).containsExactly("v5", "v4");
+    assertThat(shown(reverse)).containsExactly("v5", "v4");
     TxnScan.Builder inverted =
         TxnScan.newBuilder().setStart(TxnHarness.text("z")).setEnd(TxnHarness.text("a"));
-    assertThat(values(session.say(TxnRequest.newBuilder().setScan(inverted)))).isEmpty();
+    assertThat(shown(session.say(TxnRequest.newBuilder().setScan(inverted)))).isEmpty();
   }
 
   @Test
@@ -150,7 +150,7 @@ class SessionTest {
     assertThat(loser.say(get(a)).hasMustRestart()).isTrue();
     TxnResponse again = loser.say(restart());
     assertThat(again.getBegun().getAnchor()).isEqualTo(TxnHarness.text(b));
-    assertThat(values(loser.say(get(a)))).containsExactly("2");
+    assertThat(shown(loser.say(get(a)))).containsExactly("2");
     loser.say(put(b, "y"));
     assertThat(loser.say(commit()).hasCommitted()).isTrue();
     assertThat(harness.value(b)).isEqualTo("y");
@@ -321,11 +321,11 @@ class SessionTest {
     VirtualSession session = router.session();
     TxnBegin.Builder begin = TxnBegin.newBuilder().setReadOnly(TxnReadOnly.getDefaultInstance());
     session.say(VirtualSession.begin(begin));
-    assertThat(values(session.say(get(a)))).containsExactly("1");
+    assertThat(shown(session.say(get(a)))).containsExactly("1");
     write(a, "2");
     write(b, "2");
 
-    assertThat(values(session.say(get(a, b)))).containsExactly("1", "-");
+    assertThat(shown(session.say(get(a, b)))).containsExactly("1", "-");
     assertThat(failure(session.say(put(a, "x")))).isInstanceOf(Failure.Invalid.class);
     TxnResponse committed = session.say(commit());
     assertThat(committed.getCommitted().getTimestamp()).isZero();
@@ -345,7 +345,7 @@ class SessionTest {
               .setReadOnly(TxnReadOnly.newBuilder().setAtTimestamp(then));
       session.say(VirtualSession.begin(begin));
       TxnResponse rows = session.say(get(a));
-      assertThat(values(rows)).containsExactly("1");
+      assertThat(shown(rows)).containsExactly("1");
       assertThat(rows.getRows().getReadTimestamp()).isEqualTo(then);
     }
     VirtualSession ahead = router.session();
@@ -365,7 +365,7 @@ class SessionTest {
     session.say(VirtualSession.begin(begin));
     write(a, "2");
 
-    assertThat(values(session.say(get(a)))).containsExactly("1");
+    assertThat(shown(session.say(get(a)))).containsExactly("1");
   }
 
   @Test
