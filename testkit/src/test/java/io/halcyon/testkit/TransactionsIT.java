@@ -91,7 +91,7 @@ class TransactionsIT {
       client.transact(txn -> {
         add(txn, from, -amount);
         add(txn, to, amount);
-        return null;
+        return amount;
       });
     }
   }
