@@ -3,7 +3,6 @@ package io.halcyon.bench;
 import io.halcyon.bench.load.TransferPlan;
 import io.halcyon.bench.load.TransferTarget;
 import io.halcyon.client.Action;
-import io.halcyon.client.AsyncTransaction;
 import io.halcyon.client.ClientConfig;
 import io.halcyon.client.Entry;
 import io.halcyon.client.HalcyonClient;
@@ -148,32 +147,29 @@ final class HalcyonTransfers implements TransferTarget {
                 completion.lost("restart");
               }
               again[0] = true;
-              return plan.pipelined()
-                  ? together(txn, low, high, change)
-                  : stepwise(txn, low, high, change);
+              if (plan.pipelined()) {
+                together(txn, low, high, change);
+              } else {
+                stepwise(txn, low, high, change);
+              }
+              return change;
             })
-        .thenCompose(writes -> writes);
+        .thenAccept(_ -> {});
   }
 
-  /// Returns whether the writes were taken, which is known with the commit.
-  private CompletableFuture<Void> together(
-      TransactionContext txn, byte[] low, byte[] high, long change) {
+  private void together(TransactionContext txn, byte[] low, byte[] high, long change) {
     List<byte[]> keys = List.of(low, high);
     List<Optional<Entry>> both =
         plan.locking() ? txn.lock(KeyLock.FOR_UPDATE, keys).entries() : txn.getAll(keys);
-    AsyncTransaction async = txn.async();
-    return CompletableFuture.allOf(
-        async.put(low, value(balance(both.getFirst()) + change)),
-        async.put(high, value(balance(both.getLast()) - change)));
+    txn.put(low, value(balance(both.getFirst()) + change));
+    txn.put(high, value(balance(both.getLast()) - change));
   }
 
-  private CompletableFuture<Void> stepwise(
-      TransactionContext txn, byte[] low, byte[] high, long change) {
+  private void stepwise(TransactionContext txn, byte[] low, byte[] high, long change) {
     long first = balance(plan.locking() ? txn.lock(low) : txn.get(low));
     long second = balance(plan.locking() ? txn.lock(high) : txn.get(high));
     txn.put(low, value(first + change));
     txn.put(high, value(second - change));
-    return CompletableFuture.completedFuture(null);
   }
 
   @Override
