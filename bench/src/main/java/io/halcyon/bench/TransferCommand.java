@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each transfer reads two accounts and writes both. interactive: the client computes the",
-      "balances, in three round trips (Halcyon: begin; get both; put, put and commit. PostgreSQL:",
-      "begin with a select of both; both updates in a batch; commit), or with --stepwise one for",
-      "each statement: five in PostgreSQL, six in Halcyon, whose begin is one. one-shot: one",
+      "balances, in a few round trips (Halcyon: begin and get both; put, put and commit.",
+      "PostgreSQL: begin with a select of both; both updates in a batch; commit), or with",
+      "--stepwise more of them: three in Halcyon, five in PostgreSQL. one-shot: one",
       "message (Halcyon: Execute of two gets and two increments. PostgreSQL: a select of a",
       "PL/pgSQL function). Attempts that lose are made again; latency counts from the first to the",
       "commit. After each number of clients the balances are summed in one snapshot; the run fails",
@@ -88,7 +88,7 @@ final class TransferCommand implements Callable<Integer> {
       description = "Who computes the balances: ${COMPLETION-CANDIDATES}.")
   private TransferPlan.Mode mode = TransferPlan.Mode.INTERACTIVE;
 
-  @Option(names = "--stepwise", description = "Wait for each statement's answer.")
+  @Option(names = "--stepwise", description = "Read the accounts one by one.")
   private boolean stepwise;
 
   @Option(

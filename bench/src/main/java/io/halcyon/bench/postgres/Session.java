@@ -80,7 +80,7 @@ final class Session implements AutoCloseable {
       update.addBatch();
       fill(update, high, second - change);
       update.addBatch();
-      int[] unused = update.executeBatch();
+      var _ = update.executeBatch();
     }
   }
 
