@@ -26,13 +26,13 @@ final class EntryOutcomes {
           applied = true;
           finish(state, entry, true);
           entry.done();
-          replica.proposer().landed(entry);
+          landed(entry);
           answerEntry(entry);
         }
         case Outcome.Rejected(Failure failure) -> {
           finish(state, entry, false);
           entry.done();
-          replica.proposer().landed(entry);
+          landed(entry);
           entry.writes.forEach(write -> write.fail(failure));
         }
         case Outcome.Unknown(String detail) -> {
@@ -49,6 +49,13 @@ final class EntryOutcomes {
       replica.proposer().kickHere();
     } else {
       replica.proposer().kick();
+    }
+  }
+
+  /// Of entries that were evaluated by the plain way the participant need not know.
+  private void landed(InFlightEntry entry) {
+    if (entry.host != null) {
+      replica.proposer().landed(entry);
     }
   }
 

@@ -64,10 +64,6 @@ final class IntentIndex {
     return preparedAt.isEmpty();
   }
 
-  int count() {
-    return preparedAt.size();
-  }
-
   /// Returns the least timestamp at which an intent may commit; `Long.MAX_VALUE` without intents.
   long earliest() {
     return counts.isEmpty() ? Long.MAX_VALUE : counts.firstKey();

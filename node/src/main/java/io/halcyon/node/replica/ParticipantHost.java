@@ -52,7 +52,6 @@ final class ParticipantHost {
   private final Participant participant;
   private final HostedAnswers answers;
   private final Ownership ownership;
-  private final long lowWater;
   private final Map<Long, HostedCall> calls = new HashMap<>();
   private final Map<Long, List<Change>> inFlight = new HashMap<>();
   private final Deque<Effect.Propose> ready = new ArrayDeque<>();
@@ -67,7 +66,6 @@ final class ParticipantHost {
   private long patientNanos;
   // Read by any thread.
   private volatile long complete;
-  private volatile int holding;
 
   /// Begins; no entry may be in flight.
   ///
@@ -90,9 +88,8 @@ final class ParticipantHost {
     // Writes that were acknowledged took their timestamps from this clock, too.
     long mark = serving.clock().now();
     TermBound bound = TermBound.of(replica.bound(), leader.term);
-    this.lowWater = Math.max(mark, replica.store().closedTs());
-    StoredShardState state =
-        new StoredShardState(replica.store(), StoredKey::token, ownership::owns);
+    long lowWater = Math.max(mark, replica.store().closedTs());
+    StoredShardState state = replica.shardState();
     this.participant =
         new Participant(
             participants,
@@ -167,7 +164,7 @@ final class ParticipantHost {
     step(new Input.Asked(lastCall, request));
   }
 
-  /// Takes a write that touches no key.
+  /// Takes a write whose command is keyless.
   void keep(PendingWrite write) {
     housekeeping.add(write);
   }
@@ -183,7 +180,7 @@ final class ParticipantHost {
       land(proposal, applied);
     }
     if (applied) {
-      boundMoved();
+      step(new Input.BoundMoved());
     }
   }
 
@@ -195,13 +192,8 @@ final class ParticipantHost {
     step(new Input.Landed(proposal, applied));
   }
 
-  void boundMoved() {
-    step(new Input.BoundMoved());
-  }
-
   void tick() {
     step(new Input.Tick());
-    holding = intents.count() + participant.lockHolders().size();
   }
 
   /// Steps may cause others; those are taken after, never inside.
@@ -293,10 +285,8 @@ final class ParticipantHost {
   void fill(EntryWriter writer, InFlightEntry entry) {
     PendingWrite write;
     while ((write = housekeeping.poll()) != null) {
-      if (write.command() instanceof Command.Keyless keyless) {
-        write.evaluated(0, Evaluator.keyless(keyless, writer));
-        entry.add(write);
-      }
+      write.evaluated(0, Evaluator.keyless((Command.Keyless) write.command(), writer));
+      entry.add(write);
     }
     long latest = 0;
     while (!(ready.isEmpty() && patient.isEmpty())
@@ -332,11 +322,6 @@ final class ParticipantHost {
   /// watches. Any thread.
   long complete() {
     return complete;
-  }
-
-  /// Returns how many intents and holders of locks there were lately. Any thread.
-  int holding() {
-    return holding;
   }
 
   /// Returns for how long nothing happens unless somebody asks.

@@ -82,7 +82,7 @@ final class Proposer {
     return host;
   }
 
-  /// Hands the participant the fate of what it proposed in an entry; `kick` follows.
+  /// Hands the participant the fate of an entry of its own; `kick` follows.
   void landed(InFlightEntry entry) {
     landed.add(entry);
   }
@@ -186,8 +186,6 @@ final class Proposer {
     while ((entry = landed.poll()) != null) {
       if (entry.host == participant) {
         participant.landed(entry.proposals, entry.outcome instanceof Outcome.Applied);
-      } else if (entry.outcome instanceof Outcome.Applied) {
-        participant.boundMoved();
       }
     }
     if (ticks.compareAndSet(true, false)) {
@@ -234,7 +232,7 @@ final class Proposer {
     }
     if (refused != null) {
       leader.giveUp(write, refused);
-    } else if (write.command().keys().isEmpty()) {
+    } else if (write.command() instanceof Command.Keyless) {
       participant.keep(write);
     } else {
       if (write.command().serves()) {

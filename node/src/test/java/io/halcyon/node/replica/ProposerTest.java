@@ -14,6 +14,7 @@ import io.halcyon.node.testing.Answer;
 import io.halcyon.node.testing.Requests;
 import io.halcyon.node.testing.TestShard;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -282,6 +283,17 @@ class ProposerTest {
       OpRequest request = put("a", "1");
       assertThat(request.kind()).isEqualTo(OpKind.PUT);
       assertThat(shard.write(1, request).failure()).isInstanceOf(Failure.Unavailable.class);
+    }
+  }
+
+  @Test
+  void aWriteThatIsAnsweredIsNotKept() throws IOException {
+    try (TestShard shard = TestShard.led(directory, 1)) {
+      WeakReference<Answer> answered = new WeakReference<>(shard.write(1, put("a", "1")));
+      shard.write(1, put("b", "1"));
+      shard.write(1, put("c", "1"));
+      System.gc();
+      assertThat(answered.get()).isNull();
     }
   }
 }
