@@ -94,33 +94,25 @@ public final class Obstacles implements Unblocker {
     }
 
     void ask(Obstacle obstacle) {
-      transactions.whenRouting(() -> push(obstacle), _ -> unknown());
-    }
+      ShardCalls.Reply reply =
+          new ShardCalls.Reply() {
+            @Override
+            public void answered(Response response) {
+              if (response instanceof Response.Ended ended) {
+                resolve(obstacle, ended.outcome());
+              } else {
+                done();
+              }
+            }
 
-    private void push(Obstacle obstacle) {
+            @Override
+            public void failed(Failure failure) {
+              unknown(); // the next try asks again
+            }
+          };
       Request push = new Request.Push(obstacle.txn(), 0, PATIENCE_MILLIS);
-      RingRouting routing = new RingRouting(transactions.view());
-      transactions
-          .calls()
-          .send(
-              routing.shardOf(obstacle.txn().anchor()),
-              routing.epoch(push),
-              push,
-              new ShardCalls.Reply() {
-                @Override
-                public void answered(Response response) {
-                  if (response instanceof Response.Ended ended) {
-                    resolve(obstacle, ended.outcome());
-                  } else {
-                    done();
-                  }
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                  unknown(); // the next try asks again
-                }
-              });
+      long onceOnly = transactions.nanos();
+      new AnchorCall(transactions, obstacle.txn().anchor(), push, onceOnly, reply).send();
     }
 
     private void resolve(Obstacle obstacle, TxnOutcome outcome) {
