@@ -350,46 +350,6 @@ class TransactionsIT {
   }
 
   @Test
-  void aRefusedWriteFailsTheNextStatementThatIsWaitedFor() {
-    first.next(
-        KindCase.PUT,
-        (conversation, said) ->
-            conversation.fail(said, Failures.detail(new Failure.Invalid("no")), true));
-    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
-      txn.put("a", "1");
-      assertThat(failureOf(() -> txn.get("b"))).isInstanceOf(Failure.Invalid.class);
-    }
-  }
-
-  @Test
-  void aRefusedWriteHasTheCommitRefused() {
-    first.next(
-        KindCase.PUT,
-        (conversation, said) ->
-            conversation.fail(said, Failures.detail(new Failure.Invalid("no")), true));
-    try (Transaction txn = client.begin(TransactionOptions.DEFAULT)) {
-      txn.put("a", "1");
-      txn.tryCommit();
-      assertThat(first.received(KindCase.COMMIT).getFirst().getCommit().getUnlessFailed()).isTrue();
-    }
-  }
-
-  @Test
-  void aRefusedBeginIsWhatTheFirstStatementFailsWith() {
-    first.next(
-        KindCase.BEGIN,
-        (conversation, said) ->
-            conversation.fail(said, Failures.detail(new Failure.RetryWindowPassed("old")), false));
-    first.next(
-        KindCase.GET,
-        (conversation, said) ->
-            conversation.fail(
-                said, Failures.detail(new Failure.Invalid("no transaction is under way")), false));
-    assertThat(failureOf(() -> client.transact(txn -> txn.get("a"))))
-        .isInstanceOf(Failure.RetryWindowPassed.class);
-  }
-
-  @Test
   void statementsMayBeSaidBeforeEarlierOnesAreAnswered() throws Exception {
     AsyncTransaction txn =
         client.async().begin(TransactionOptions.DEFAULT).get(20, TimeUnit.SECONDS);

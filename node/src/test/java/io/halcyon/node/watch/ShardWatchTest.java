@@ -17,8 +17,6 @@ import io.halcyon.node.testing.TestNode;
 import io.halcyon.node.testing.TestShard;
 import io.halcyon.node.testing.Transactions;
 import io.halcyon.node.testing.TxnAnswer;
-import io.halcyon.proto.v1.WatchEvent;
-import io.halcyon.proto.v1.WatchResponse;
 import io.halcyon.raftstorage.transaction.StoredShardState;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
@@ -36,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,51 +45,6 @@ class ShardWatchTest {
 
   private final ArrayDeque<Runnable> background = new ArrayDeque<>();
   private final Watches watches = new Watches(background::add);
-
-  /// Records a watch, and checks what every message must keep.
-  private static final class Received implements WatchSink {
-    final List<String> events = new ArrayList<>();
-    long resolved;
-    int messages;
-    boolean ready = true;
-    @Nullable Failure failure;
-
-    @Override
-    public boolean ready() {
-      return ready;
-    }
-
-    @Override
-    public void send(WatchResponse message) {
-      assertThat(failure).isNull();
-      assertThat(message.getResolvedTimestamp()).isGreaterThanOrEqualTo(resolved);
-      long last = 0;
-      for (WatchEvent event : message.getEventsList()) {
-        assertThat(event.getTimestamp()).isGreaterThan(resolved).isGreaterThanOrEqualTo(last);
-        last = event.getTimestamp();
-        events.add(describe(event));
-      }
-      assertThat(message.getResolvedTimestamp()).isGreaterThanOrEqualTo(last);
-      resolved = message.getResolvedTimestamp();
-      messages++;
-    }
-
-    @Override
-    public void fail(Failure reason) {
-      assertThat(failure).isNull();
-      failure = reason;
-    }
-
-    private static String describe(WatchEvent event) {
-      String key = event.getKey().substring(1).toStringUtf8();
-      return event.getTimestamp()
-          + " "
-          + key
-          + (event.getKind() == WatchEvent.Kind.DELETE
-              ? " deleted"
-              : "=" + event.getValue().toStringUtf8());
-    }
-  }
 
   private TestShard start(int nodes) throws IOException {
     TestShard shard = TestShard.led(Files.createTempDirectory(directory, "run"), nodes);
