@@ -226,14 +226,17 @@ final class Peer {
     }
     channel = null;
     boolean lost = connected != null;
-    connected = null;
     outbox.detach();
+    // Taken out before the loss can be seen: who sees it and sends again waits for the next
+    // connection, and is not swept away with what the broken one left behind.
+    List<Outgoing> queued = lost ? outbox.drain() : List.of();
+    connected = null;
     if (lost) {
       context.counters.disconnects.increment();
       List<Outgoing> pending = List.copyOf(outstanding.values());
       outstanding.clear();
       fail(pending, new PeerFailure.Lost("connection to " + node + " broke"));
-      fail(outbox.drain(), new PeerFailure.NotSent("connection to " + node + " broke"));
+      fail(queued, new PeerFailure.NotSent("connection to " + node + " broke"));
       if (!closed) {
         log.atInfo().addKeyValue("node", node).log("peer disconnected");
       }

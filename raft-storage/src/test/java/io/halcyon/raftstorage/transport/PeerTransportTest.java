@@ -225,6 +225,22 @@ class PeerTransportTest {
   }
 
   @Test
+  void requestRepeatedOnLossWaitsForTheNextConnection() throws Exception {
+    PeerTransport a = peers.start(1, 1, one);
+    PeerTransport b = peers.start(2, 1, two);
+    var arrived = new CountDownLatch(1);
+    b.serve(ECHO, (from, body, answer) -> arrived.countDown());
+    var repeated =
+        a.request(TWO, ECHO, text("x"), Duration.ofMinutes(5))
+            .handle((_, _) -> a.request(TWO, ECHO, text("y"), Duration.ofMinutes(5)))
+            .thenCompose(again -> again);
+    assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+    b.close();
+    serveEcho(peers.start(2, 2, new Member()));
+    assertThat(repeated.get(10, TimeUnit.SECONDS)).asString(StandardCharsets.UTF_8).isEqualTo("y");
+  }
+
+  @Test
   void cutLinkIsNoticedBySilenceAndHeals() throws Exception {
     PeerTransport a = peers.start(1, 1, one);
     PeerTransport b = peers.start(2, 1, two);
