@@ -46,10 +46,12 @@ public class SqlKernelBenchmark {
           "public",
           "t",
           List.of(
-              new RelationDescriptor.Column("a", Types.INT8, -1, true),
-              new RelationDescriptor.Column("b", Types.INT8, -1, true),
-              new RelationDescriptor.Column("x", Types.FLOAT8, -1, true),
-              new RelationDescriptor.Column("s", Types.TEXT, -1, true)));
+              new RelationDescriptor.Column("a", Types.INT8, -1, true, false),
+              new RelationDescriptor.Column("b", Types.INT8, -1, true, false),
+              new RelationDescriptor.Column("x", Types.FLOAT8, -1, true, false),
+              new RelationDescriptor.Column("s", Types.TEXT, -1, true, false)),
+          RelationDescriptor.Kind.TABLE,
+          null);
 
   private static final String STATEMENT = "SELECT a + b FROM t WHERE a > 500 AND s = 'k7'";
 

@@ -1,0 +1,32 @@
+package io.halcyon.sql.access;
+
+import io.halcyon.sql.bind.BoundExpression;
+import io.halcyon.sql.bind.RelationDescriptor;
+import io.halcyon.sql.storage.StorageTransaction.LockStrength;
+import io.halcyon.sql.storage.StorageTransaction.LockWait;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is wanted of one table.
+///
+/// @param columns which of the relation's columns to return, by index, in this order
+/// @param conditions all of which a returned row meets. A `Column` of level 0 is an index among all
+///   of the relation's columns; one of a higher level is in the rows around ({@code
+///   EvaluationContext.outerRows}), as are parameters in the context: both are fixed while the
+///   table is read. No aggregates, no set-returning calls
+/// @param rowsMax how many rows will be taken at most, as far as known; `Long.MAX_VALUE` for all
+/// @param lock how returned rows are locked; null if they are not
+public record TableAccess(
+    RelationDescriptor relation,
+    List<Integer> columns,
+    List<BoundExpression> conditions,
+    long rowsMax,
+    @Nullable RowLock lock) {
+  public TableAccess {
+    columns = List.copyOf(columns);
+    conditions = List.copyOf(conditions);
+  }
+
+  /// `FOR UPDATE`, `FOR SHARE`.
+  public record RowLock(LockStrength strength, LockWait policy) {}
+}
