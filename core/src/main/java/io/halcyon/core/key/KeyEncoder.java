@@ -120,6 +120,15 @@ public final class KeyEncoder {
     return end(start, order);
   }
 
+  /// Ends the key of a table's index: says which slice of its columns decides the shard.
+  ///
+  /// @param partOffset where the slice begins, counted from the first column's first byte
+  public KeyEncoder distributedBy(int partOffset, int partLength) {
+    putShort((short) partOffset);
+    putShort((short) partLength);
+    return this;
+  }
+
   /// Returns the key's length so far, in bytes.
   public int length() {
     return length;

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// Keys as they are stored and as they travel in frames: a keyspace byte, then the rest. Unsigned
 /// lexicographic order of the bytes is the logical order.
 ///
-/// Layout: system `00 | name`; KV `01 | user key`; SQL `02 | table (4) | index (2) | columns`.
+/// Layout: system `00 | name`; KV `01 | user key`; SQL `02 | table (4) | index (2) | columns |
+/// part's offset (2) | part's length (2)`. The *part* is what decides the shard: a slice of the
+/// columns, whose offset is counted from their first byte. That the key says where it is lets
+/// everybody find a key's shard who knows nothing of tables; it stands last, where it cannot
+/// disturb the order.
 public final class StoredKey {
   public static final byte SYSTEM = 0;
   public static final byte KV = 1;
@@ -18,6 +22,12 @@ public final class StoredKey {
 
   /// Longest value, in bytes.
   public static final int VALUE_BYTES_MAX = 1024 * 1024;
+
+  /// Bytes before the columns of a SQL key.
+  public static final int SQL_PREFIX_BYTES = 7;
+
+  /// Bytes after the columns of a SQL key.
+  public static final int SQL_TRAILER_BYTES = 4;
 
   private StoredKey() {}
 
@@ -37,6 +47,12 @@ public final class StoredKey {
     return length >= 2 && length <= KEY_BYTES_MAX + 1 && buffer[offset] == KV;
   }
 
+  /// Returns whether a slice is the key of something that users store, key-value pair or row.
+  public static boolean isUser(byte[] buffer, int offset, int length) {
+    return isKv(buffer, offset, length)
+        || (length >= SQL_PREFIX_BYTES && length <= KEY_BYTES_MAX + 1 && buffer[offset] == SQL);
+  }
+
   /// Returns the user's part of a stored key.
   public static byte[] userKey(byte[] stored) {
     byte[] key = new byte[stored.length - 1];
@@ -44,12 +60,25 @@ public final class StoredKey {
     return key;
   }
 
-  /// Returns the token of a stored KV key.
+  /// Returns the token of a stored key. A SQL key whose trailer points outside of its columns is no
+  /// key of ours; all of it counts then.
   public static long token(byte[] buffer, int offset, int length) {
-    return Tokens.ofKey(buffer, offset + 1, length - 1);
+    if (length == 0 || buffer[offset] != SQL) {
+      return Tokens.ofKey(buffer, offset + 1, length - 1);
+    }
+    int columns = length - SQL_PREFIX_BYTES - SQL_TRAILER_BYTES;
+    if (columns >= 0) {
+      int trailer = offset + length - SQL_TRAILER_BYTES;
+      int partOffset = (short) KeyEncoder.SHORT.get(buffer, trailer) & 0xFFFF;
+      int partLength = (short) KeyEncoder.SHORT.get(buffer, trailer + 2) & 0xFFFF;
+      if (partOffset + partLength <= columns) {
+        return Tokens.of(buffer, offset + SQL_PREFIX_BYTES + partOffset, partLength);
+      }
+    }
+    return Tokens.of(buffer, offset, length);
   }
 
-  /// Returns the token of a stored KV key.
+  /// Returns the token of a stored key.
   public static long token(byte[] stored) {
     return token(stored, 0, stored.length);
   }

@@ -8,6 +8,10 @@ import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.Span;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Where a transaction's keys are, by the router's newest map.
 ///
@@ -15,11 +19,20 @@ import java.util.List;
 /// current when it began, and under that map's epoch: were the ring to move between two parts of
 /// one scan, keys could be missed without anybody noticing. So the shard refuses instead.
 ///
+/// Of a span that was said to be {@link #colocated}, and of any part of it, one shard is asked.
+///
 /// Owned by the transaction's strand.
 final class RingRouting implements Routing {
+  private static final int COLOCATED_MAX = 10_000;
+
   private final ClusterView view;
+  // Spans on one shard, by their start, with the token of all their keys.
+  private final NavigableMap<Key, Colocated> colocated = new TreeMap<>();
   private ShardMap ofStatement;
   private ShardMap ofStep;
+
+  /// The keys up to `end` have `token`.
+  private record Colocated(@Nullable Key end, long token) {}
 
   /// @param view must have a ring
   RingRouting(ClusterView view) {
@@ -46,9 +59,26 @@ final class RingRouting implements Routing {
 
   @Override
   public List<ShardId> shardsOf(Span span) {
-    return span.isPoint()
-        ? List.of(shardOf(span.start()))
-        : ofStatement.ringShards().stream().map(ShardId::new).toList();
+    if (span.isPoint()) {
+      return List.of(shardOf(span.start()));
+    }
+    Map.Entry<Key, Colocated> known = colocated.floorEntry(span.start());
+    if (known != null && within(span, known.getValue().end())) {
+      return List.of(new ShardId(ofStatement.ownerOf(known.getValue().token())));
+    }
+    return ofStatement.ringShards().stream().map(ShardId::new).toList();
+  }
+
+  private static boolean within(Span span, @Nullable Key end) {
+    Key last = span.end();
+    return end == null || (last != null && last.compareTo(end) <= 0);
+  }
+
+  /// All keys that there may be in a span have one token.
+  void colocated(Span span, long token) {
+    if (colocated.size() < COLOCATED_MAX) {
+      colocated.put(span.start(), new Colocated(span.end(), token));
+    }
   }
 
   /// Returns the epoch to send a request under.

@@ -9,6 +9,7 @@ import io.halcyon.txn.coordinator.Input;
 import io.halcyon.txn.coordinator.Statement;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Response;
+import io.halcyon.txn.record.Span;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,6 +130,11 @@ final class TransactionDriver {
     routing.statement();
     watch.said(statement);
     input(new Input.Said(statement));
+  }
+
+  /// All keys that there may be in a span have one token.
+  void colocated(Span span, long token) {
+    routing.colocated(span, token);
   }
 
   /// Reserves room for a write that is about to be said.

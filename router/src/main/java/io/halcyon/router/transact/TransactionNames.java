@@ -66,7 +66,7 @@ final class TransactionNames {
     byte[] anchor = new byte[buffer.remaining()];
     buffer.get(anchor);
     boolean sound = request.createdMillis() >= 0 && id.attempt() >= 0;
-    if (!sound || (anchor.length > 0 && !StoredKey.isKv(anchor, 0, anchor.length))) {
+    if (!sound || (anchor.length > 0 && !StoredKey.isUser(anchor, 0, anchor.length))) {
       return null;
     }
     return new Named(id, anchor.length == 0 ? null : new Key(anchor));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryBinder {
   private final BindContext context;
 
-  private QueryBinder(BindContext context) {
+  QueryBinder(BindContext context) {
     this.context = context;
   }
 

@@ -61,7 +61,38 @@ public final class SqlState {
   public static final String TOO_MANY_COLUMNS = "54011";
   public static final String TOO_MANY_ARGUMENTS = "54023";
   public static final String QUERY_CANCELED = "57014";
+  public static final String SEQUENCE_LIMIT_EXCEEDED = "2200H";
+  public static final String INTEGRITY_CONSTRAINT_VIOLATION = "23000";
+  public static final String RESTRICT_VIOLATION = "23001";
+  public static final String NOT_NULL_VIOLATION = "23502";
+  public static final String FOREIGN_KEY_VIOLATION = "23503";
+  public static final String UNIQUE_VIOLATION = "23505";
+  public static final String CHECK_VIOLATION = "23514";
+  public static final String ACTIVE_SQL_TRANSACTION = "25001";
+  public static final String READ_ONLY_SQL_TRANSACTION = "25006";
+  public static final String IN_FAILED_SQL_TRANSACTION = "25P02";
+  public static final String IDLE_IN_TRANSACTION_SESSION_TIMEOUT = "25P03";
+  public static final String TRANSACTION_TIMEOUT = "25P04";
+  public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
+  public static final String SERIALIZATION_FAILURE = "40001";
+  public static final String STATEMENT_COMPLETION_UNKNOWN = "40003";
+  public static final String DEADLOCK_DETECTED = "40P01";
+  public static final String DUPLICATE_COLUMN = "42701";
+  public static final String DUPLICATE_OBJECT = "42710";
+  public static final String INVALID_FOREIGN_KEY = "42830";
+  public static final String GENERATED_ALWAYS = "428C9";
+  public static final String DUPLICATE_SCHEMA = "42P06";
+  public static final String DUPLICATE_TABLE = "42P07";
+  public static final String INVALID_TABLE_DEFINITION = "42P16";
+  public static final String INVALID_OBJECT_DEFINITION = "42P17";
+  public static final String INSUFFICIENT_RESOURCES = "53000";
+  public static final String OUT_OF_MEMORY = "53200";
+  public static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+  public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+  public static final String CANNOT_CONNECT_NOW = "57P03";
   public static final String INTERNAL_ERROR = "XX000";
+  public static final String DATA_CORRUPTED = "XX001";
 
   private SqlState() {}
 }

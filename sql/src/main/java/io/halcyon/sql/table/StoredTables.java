@@ -1,0 +1,227 @@
+package io.halcyon.sql.table;
+
+import io.halcyon.sql.access.AccessPath;
+import io.halcyon.sql.access.BatchSource;
+import io.halcyon.sql.access.TableAccess;
+import io.halcyon.sql.access.Tables;
+import io.halcyon.sql.bind.BoundExpression;
+import io.halcyon.sql.bind.BoundTrees;
+import io.halcyon.sql.bind.RelationDescriptor;
+import io.halcyon.sql.bind.SortKey;
+import io.halcyon.sql.evaluate.EvaluationContext;
+import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.table.EntryLayout.KeyPart;
+import io.halcyon.sql.table.TableLayout.IndexLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/// Reads the tables of one transaction. Owned by the session's thread.
+///
+/// A relation with one column more than its table has is the table as statements see it that change
+/// rows: the last column is the row's value as it is stored.
+public final class StoredTables implements Tables {
+  private static final double EQUAL_SHARE = 0.005;
+  private static final double RANGE_SHARE = 0.3;
+  private static final double OTHER_SHARE = 0.33;
+  private static final double ROW_FETCH_COST = 3;
+  private static final double START_COST = 10;
+  private static final double SHARD_COST = 20;
+
+  private final StorageTransaction transaction;
+  private final LongFunction<TableLayout> layouts;
+  private final TableStatistics statistics;
+
+  /// @param layouts the layout of a table by its id, in the version that the transaction uses
+  public StoredTables(
+      StorageTransaction transaction,
+      LongFunction<TableLayout> layouts,
+      TableStatistics statistics) {
+    this.transaction = transaction;
+    this.layouts = layouts;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public List<AccessPath> paths(TableAccess access) {
+    TableLayout layout = layouts.apply(access.relation().id());
+    List<Comparison> comparisons = Comparison.among(access.conditions());
+    Set<Integer> needed = needed(access);
+    double all = statistics.rows(access.relation().id(), access.relation().version());
+    double matching = all;
+    for (BoundExpression condition : access.conditions()) {
+      matching *= share(condition);
+    }
+    List<AccessPath> paths = new ArrayList<>();
+    for (IndexLayout index : layout.indexes()) {
+      if (!index.index().isPublic() || !covers(index, access.conditions())) {
+        continue;
+      }
+      IndexMatch match = match(index, comparisons);
+      add(paths, index, match, all, Math.max(1, matching), holds(index.entries(), needed), access);
+    }
+    paths.sort(Comparator.comparingDouble(AccessPath::cost));
+    return paths;
+  }
+
+  private static void add(
+      List<AccessPath> paths,
+      IndexLayout index,
+      IndexMatch match,
+      double all,
+      double matching,
+      boolean holds,
+      TableAccess access) {
+    double read = entries(match, all);
+    double rows = Math.min(read, matching);
+    double cost =
+        START_COST + (match.oneShard() ? 0 : SHARD_COST) + read * (holds ? 1 : 1 + ROW_FETCH_COST);
+    String name;
+    if (index.index().primary() && match.unbounded()) {
+      name = "Seq Scan";
+    } else {
+      name =
+          (holds && !index.index().primary() ? "Index Only Scan" : "Index Scan")
+              + " using "
+              + index.index().name();
+    }
+    int number = index.index().number();
+    boolean ordered = match.equal().stream().noneMatch(c -> c.kind() == Comparison.Kind.IN);
+    for (boolean reverse : new boolean[] {false, true}) {
+      List<SortKey> ordering =
+          ordered ? ordering(index.entries(), access.relation(), reverse) : List.of();
+      if (!reverse || !ordering.isEmpty()) {
+        // Against the order of keys is a little dearer, so that it is not chosen without need.
+        paths.add(
+            new AccessPath(name, number, reverse, rows, reverse ? cost * 1.01 : cost, ordering));
+      }
+    }
+  }
+
+  private static double entries(IndexMatch match, double all) {
+    double entries = all;
+    if (match.unique()) {
+      entries = 1;
+      for (Comparison point : match.equal()) {
+        entries *= point.kind() == Comparison.Kind.IN ? 10 : 1;
+      }
+      return Math.min(entries, all);
+    }
+    for (Comparison point : match.equal()) {
+      entries *= point.kind() == Comparison.Kind.IN ? 10 * EQUAL_SHARE : EQUAL_SHARE;
+    }
+    entries *= match.lower() == null ? 1 : RANGE_SHARE;
+    entries *= match.upper() == null ? 1 : RANGE_SHARE;
+    return Math.max(1, entries);
+  }
+
+  private static double share(BoundExpression condition) {
+    List<Comparison> one = Comparison.among(List.of(condition));
+    if (one.isEmpty()) {
+      return OTHER_SHARE;
+    }
+    return switch (one.getFirst().kind()) {
+      case EQUAL, IS_NULL -> EQUAL_SHARE;
+      case IN -> 10 * EQUAL_SHARE;
+      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> RANGE_SHARE;
+    };
+  }
+
+  static IndexMatch match(IndexLayout index, List<Comparison> comparisons) {
+    List<BoundExpression> expressions =
+        index.expressions().stream().map(Comparison::subject).toList();
+    return IndexMatch.of(index.entries(), expressions, comparisons);
+  }
+
+  /// Returns whether an index has all rows that meet conditions.
+  private static boolean covers(IndexLayout index, List<BoundExpression> conditions) {
+    BoundExpression predicate = index.predicate();
+    if (predicate == null) {
+      return true;
+    }
+    Set<BoundExpression> known = new HashSet<>();
+    conditions.forEach(condition -> known.add(Comparison.subject(condition)));
+    List<BoundExpression> wanted =
+        predicate instanceof BoundExpression.And(_, var operands) ? operands : List.of(predicate);
+    return wanted.stream().map(Comparison::subject).allMatch(known::contains);
+  }
+
+  /// Returns the columns that are returned, or that conditions look at.
+  static Set<Integer> needed(TableAccess access) {
+    Set<Integer> needed = new HashSet<>(access.columns());
+    access.conditions().forEach(condition -> columns(condition, needed));
+    return needed;
+  }
+
+  private static void columns(BoundExpression expression, Set<Integer> found) {
+    if (expression instanceof BoundExpression.Column column && column.levelsUp() == 0) {
+      found.add(column.index());
+    }
+    BoundTrees.children(expression).forEach(child -> columns(child, found));
+  }
+
+  /// Returns whether entries of an index have all of some columns.
+  static boolean holds(EntryLayout entries, Set<Integer> needed) {
+    if (entries.index().primary()) {
+      return true;
+    }
+    int width = entries.table().columns().size();
+    return needed.stream().allMatch(ordinal -> ordinal < width && entries.holds(ordinal));
+  }
+
+  private static List<SortKey> ordering(
+      EntryLayout entries, RelationDescriptor relation, boolean reverse) {
+    List<SortKey> ordering = new ArrayList<>();
+    for (KeyPart part : entries.parts()) {
+      if (part.ordinal() < 0) {
+        break;
+      }
+      RelationDescriptor.Column column = relation.columns().get(part.ordinal());
+      ordering.add(
+          new SortKey(
+              new BoundExpression.Column(
+                  NOWHERE,
+                  column.type(),
+                  column.modifier(),
+                  0,
+                  part.ordinal(),
+                  relation.name(),
+                  column.name()),
+              part.order().descending() != reverse,
+              part.order().nullsFirst() != reverse));
+    }
+    return ordering;
+  }
+
+  private static final io.halcyon.sql.ast.Position NOWHERE = new io.halcyon.sql.ast.Position(0);
+
+  @Override
+  public BatchSource open(TableAccess access, AccessPath path, EvaluationContext context) {
+    TableLayout layout = layouts.apply(access.relation().id());
+    IndexLayout index = layout.indexNumbered(path.index());
+    IndexMatch match = match(index, Comparison.among(access.conditions()));
+    List<KeyRange> ranges = KeyRanges.of(match, context);
+    EntrySource entries =
+        new EntrySource(
+            transaction,
+            path.reverse() ? ranges.reversed() : ranges,
+            path.reverse(),
+            access.conditions().size() > match.equal().size() ? Long.MAX_VALUE : access.rowsMax());
+    RowSource rows = new RowSource(transaction, layout, index.entries(), entries, access, context);
+    return access.rowsMax() == 0 ? EMPTY : rows;
+  }
+
+  private static final BatchSource EMPTY =
+      new BatchSource() {
+        @Override
+        public io.halcyon.sql.value.@org.jspecify.annotations.Nullable Batch next() {
+          return null;
+        }
+
+        @Override
+        public void close() {}
+      };
+}
