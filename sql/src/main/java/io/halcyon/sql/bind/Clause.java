@@ -12,6 +12,7 @@ enum Clause {
   LIMIT("LIMIT"),
   OFFSET("OFFSET"),
   FILTER("FILTER"),
+  RETURNING("RETURNING"),
   FROM_FUNCTION("functions in FROM");
 
   private final String words;
@@ -28,7 +29,7 @@ enum Clause {
   boolean allowsAggregates() {
     return switch (this) {
       case SELECT, HAVING, ORDER_BY, DISTINCT_ON -> true;
-      case VALUES, WHERE, GROUP_BY, LIMIT, OFFSET, FILTER, FROM_FUNCTION -> false;
+      case VALUES, WHERE, GROUP_BY, LIMIT, OFFSET, FILTER, RETURNING, FROM_FUNCTION -> false;
     };
   }
 }

@@ -13,26 +13,38 @@ public final class SqlError extends RuntimeException {
   private final @Nullable String detail;
   private final @Nullable String hint;
   private final transient @Nullable Position at;
+  private final @Nullable Subject subject;
+
+  /// What of the schema an error is about; null where it is about nothing of the kind.
+  public record Subject(
+      @Nullable String schema,
+      @Nullable String table,
+      @Nullable String column,
+      @Nullable String dataType,
+      @Nullable String constraint)
+      implements java.io.Serializable {}
 
   private SqlError(
       String sqlState,
       String message,
       @Nullable String detail,
       @Nullable String hint,
-      @Nullable Position at) {
+      @Nullable Position at,
+      @Nullable Subject subject) {
     super(message, null, false, false);
     this.sqlState = sqlState;
     this.detail = detail;
     this.hint = hint;
     this.at = at;
+    this.subject = subject;
   }
 
   public SqlError(String sqlState, String message) {
-    this(sqlState, message, null, null, null);
+    this(sqlState, message, null, null, null, null);
   }
 
   public SqlError(String sqlState, String message, Position at) {
-    this(sqlState, message, null, null, at);
+    this(sqlState, message, null, null, at, null);
   }
 
   /// Returns the error of what PostgreSQL can do and Halcyon cannot.
@@ -46,16 +58,25 @@ public final class SqlError extends RuntimeException {
   }
 
   public SqlError withDetail(String text) {
-    return new SqlError(sqlState, message(), text, hint, at);
+    return new SqlError(sqlState, message(), text, hint, at, subject);
   }
 
   public SqlError withHint(String text) {
-    return new SqlError(sqlState, message(), detail, text, at);
+    return new SqlError(sqlState, message(), detail, text, at, subject);
+  }
+
+  public SqlError about(Subject newSubject) {
+    return new SqlError(sqlState, message(), detail, hint, at, newSubject);
   }
 
   /// Returns this error at a place of the statement, unless it has one already.
   public SqlError at(Position place) {
-    return at == null ? new SqlError(sqlState, message(), detail, hint, place) : this;
+    return at == null ? new SqlError(sqlState, message(), detail, hint, place, subject) : this;
+  }
+
+  /// Returns what of the schema it is about; null if that is nothing.
+  public @Nullable Subject subject() {
+    return subject;
   }
 
   public String sqlState() {

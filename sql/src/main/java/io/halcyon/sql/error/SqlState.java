@@ -91,6 +91,7 @@ public final class SqlState {
   public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
   public static final String CANNOT_CONNECT_NOW = "57P03";
+  public static final String INSUFFICIENT_PRIVILEGE = "42501";
   public static final String INTERNAL_ERROR = "XX000";
   public static final String DATA_CORRUPTED = "XX001";
 
