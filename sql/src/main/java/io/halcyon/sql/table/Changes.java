@@ -1,0 +1,186 @@
+package io.halcyon.sql.table;
+
+import io.halcyon.sql.bind.BoundExpression;
+import io.halcyon.sql.bind.RelationDescriptor;
+import io.halcyon.sql.catalog.CatalogSnapshot;
+import io.halcyon.sql.catalog.TableDescriptor;
+import io.halcyon.sql.evaluate.CompiledExpression;
+import io.halcyon.sql.evaluate.EvaluationContext;
+import io.halcyon.sql.evaluate.Folding;
+import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.type.Types;
+import io.halcyon.sql.value.Batch;
+import io.halcyon.sql.value.Vector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Changes of rows in one transaction: every one, whatever statement or foreign key makes it, goes
+/// through here. Owned by the session's thread.
+public final class Changes {
+  private final StorageTransaction transaction;
+  private final CatalogSnapshot catalog;
+  private final LongFunction<TableLayout> layouts;
+  private final StoredTables tables;
+  private final boolean serializable;
+  private final BiPredicate<Integer, Boolean> deferred;
+  private final ForeignKeys foreignKeys = new ForeignKeys(this);
+  private final Map<Integer, TableWriter> writers = new HashMap<>();
+  private @Nullable EvaluationContext context;
+
+  /// @param deferred whether a constraint, by its OID, waits for the commit, given whether it does
+  ///   by its definition
+  public Changes(
+      StorageTransaction transaction,
+      CatalogSnapshot catalog,
+      LongFunction<TableLayout> layouts,
+      StoredTables tables,
+      boolean serializable,
+      BiPredicate<Integer, Boolean> deferred) {
+    this.transaction = transaction;
+    this.catalog = catalog;
+    this.layouts = layouts;
+    this.tables = tables;
+    this.serializable = serializable;
+    this.deferred = deferred;
+  }
+
+  /// A statement begins.
+  public void statement(EvaluationContext newContext) {
+    context = newContext;
+    writers.clear();
+    foreignKeys.forgetStatement();
+  }
+
+  /// A statement has made its changes.
+  public void statementEnded() {
+    foreignKeys.statementEnded();
+  }
+
+  /// The transaction is about to commit.
+  public void committing(EvaluationContext newContext) {
+    context = newContext;
+    writers.clear();
+    foreignKeys.committing();
+  }
+
+  /// Inserts rows, as wide as the table.
+  public void insert(TableDescriptor table, Batch rows) {
+    if (rows.size() > 0) {
+      writer(table).insert(rows);
+      foreignKeys.childrenCame(table, null, rows);
+    }
+  }
+
+  /// Replaces rows.
+  ///
+  /// @param before with their stored values
+  public void update(TableDescriptor table, Batch before, Batch after) {
+    if (before.size() > 0) {
+      writer(table).update(before, after);
+      foreignKeys.childrenCame(table, before, after);
+      foreignKeys.parentsWent(table, before, after);
+    }
+  }
+
+  /// Removes rows.
+  ///
+  /// @param rows with their stored values
+  public void delete(TableDescriptor table, Batch rows) {
+    if (rows.size() > 0) {
+      writer(table).delete(rows);
+      foreignKeys.parentsWent(table, rows, null);
+    }
+  }
+
+  /// Sets columns of rows to constants.
+  void update(TableDescriptor table, Batch before, Map<Integer, @Nullable Object> set) {
+    TableLayout layout = layouts.apply(table.id());
+    List<Vector> columns = new ArrayList<>(before.columns().subList(0, table.columns().size()));
+    set.forEach((ordinal, value) ->
+        columns.set(
+            ordinal,
+            Vector.repeat(table.columns().get(ordinal).sqlType().carrier(), value, before.size())));
+    Batch after = Generated.fill(layout, new Batch(before.size(), columns), context());
+    update(table, before, after);
+  }
+
+  @Nullable Object defaultOf(TableDescriptor table, int ordinal) {
+    BoundExpression value = layouts.apply(table.id()).defaults().get(ordinal);
+    if (value == null) {
+      return null;
+    }
+    BoundExpression folded = Folding.fold(value, context());
+    return CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context()).get(0);
+  }
+
+  /// Returns the keys of an index for rows; null where a row has no entry.
+  public List<byte @Nullable []> keys(TableDescriptor table, int index, Batch rows) {
+    return writer(table).keys(index, rows);
+  }
+
+  private TableWriter writer(TableDescriptor table) {
+    return writers.computeIfAbsent(
+        table.id(),
+        _ -> new TableWriter(transaction, layouts.apply(table.id()), schemaOf(table), context()));
+  }
+
+  /// Returns a table with the stored values of its rows as one column more.
+  public RelationDescriptor stored(TableDescriptor table) {
+    return stored(table.relation(schemaOf(table)));
+  }
+
+  /// Returns a table with the stored values of its rows as one column more.
+  public static RelationDescriptor stored(RelationDescriptor relation) {
+    List<RelationDescriptor.Column> columns = new ArrayList<>(relation.columns());
+    columns.add(new RelationDescriptor.Column("", Types.BYTEA, -1, true, true));
+    return new RelationDescriptor(
+        relation.id(),
+        relation.version(),
+        relation.schema(),
+        relation.name(),
+        columns,
+        relation.kind(),
+        null);
+  }
+
+  boolean deferred(int constraint, boolean byDefinition) {
+    return deferred.test(constraint, byDefinition);
+  }
+
+  List<TableDescriptor> referring(int table) {
+    return catalog.referring(table);
+  }
+
+  String schemaOf(TableDescriptor table) {
+    return catalog.schemaName(table.schema());
+  }
+
+  TableLayout layout(int table) {
+    return layouts.apply(table);
+  }
+
+  StorageTransaction transaction() {
+    return transaction;
+  }
+
+  StoredTables tables() {
+    return tables;
+  }
+
+  boolean serializable() {
+    return serializable;
+  }
+
+  EvaluationContext context() {
+    EvaluationContext now = context;
+    if (now == null) {
+      throw new IllegalStateException("no statement is under way");
+    }
+    return now;
+  }
+}
