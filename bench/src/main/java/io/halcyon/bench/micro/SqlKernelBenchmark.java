@@ -10,7 +10,7 @@ import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.evaluate.Folding;
-import io.halcyon.sql.evaluate.QueryEvaluator;
+import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.function.Function;
 import io.halcyon.sql.function.Operator;
 import io.halcyon.sql.parser.Parser;
@@ -67,7 +67,7 @@ public class SqlKernelBenchmark {
           List.of("public"),
           Randomness.seeded(1));
   private final EvaluationContext context =
-      new EvaluationContext(session, List.of(), new QueryEvaluator(), List.of());
+      new EvaluationContext(session, List.of(), Executor.withoutTables(), List.of());
   private final Batch batch = batch();
   private final CompiledExpression sum = compiled("a + b * 3");
   private final CompiledExpression product = compiled("x * 1.5::float8 + x");

@@ -237,4 +237,52 @@ public final class BoundTrees {
         aggregate.distinct(),
         filter == null ? null : change.apply(filter));
   }
+
+  /// Returns an expression over rows that have `offset` columns more in front.
+  static BoundExpression shift(BoundExpression expression, int offset) {
+    if (expression instanceof BoundExpression.Column column && column.levelsUp() == 0) {
+      return new BoundExpression.Column(
+          column.at(),
+          column.type(),
+          column.modifier(),
+          0,
+          column.index() + offset,
+          column.table(),
+          column.name());
+    }
+    return replaceChildren(expression, child -> shift(child, offset));
+  }
+
+  /// Returns an expression as seen from a query `levels` further in.
+  static BoundExpression raise(BoundExpression expression, int levels) {
+    if (levels == 0) {
+      return expression;
+    }
+    if (expression instanceof BoundExpression.Column column) {
+      return new BoundExpression.Column(
+          column.at(),
+          column.type(),
+          column.modifier(),
+          column.levelsUp() + levels,
+          column.index(),
+          column.table(),
+          column.name());
+    }
+    return replaceChildren(expression, child -> raise(child, levels));
+  }
+
+  /// Returns a column at another place of the text.
+  static BoundExpression placed(BoundExpression expression, Position at) {
+    if (expression instanceof BoundExpression.Column column) {
+      return new BoundExpression.Column(
+          at,
+          column.type(),
+          column.modifier(),
+          column.levelsUp(),
+          column.index(),
+          column.table(),
+          column.name());
+    }
+    return expression;
+  }
 }

@@ -119,12 +119,9 @@ public final class ChangeBinder {
       Scope scope) {
     List<OutputColumn> columns = columns(target.stored());
     add(scope, target.stored(), table.alias(), columns);
-    BoundQuery source = new BoundQuery.Scan(target.stored(), columns);
+    BoundQuery source = new BoundQuery.Scan(target.stored(), columns, null);
     if (!from.isEmpty()) {
-      BoundQuery others = new FromBinder(context, queries, scope).bind(from);
-      List<OutputColumn> all = new ArrayList<>(columns);
-      all.addAll(others.columns());
-      source = new BoundQuery.CrossJoin(source, others, List.copyOf(all));
+      source = new FromBinder(context, queries, scope, List.of()).bind(source, from);
     }
     if (where == null) {
       return source;
@@ -286,18 +283,17 @@ public final class ChangeBinder {
       List<OutputColumn> columns,
       List<BoundExpression> bound) {
     String table = reference.parts().isEmpty() ? null : reference.parts().getLast();
-    List<BoundExpression.Column> found = scope.star(table, reference.at());
+    List<Scope.Named> found = scope.star(table, reference.at());
     if (found == null) {
       throw new SqlError(
           SqlState.UNDEFINED_TABLE,
           "missing FROM-clause entry for table \"" + table + "\"",
           reference.at());
     }
-    for (BoundExpression.Column column : found) {
-      if (!column.name().isEmpty()) {
-        columns.add(new OutputColumn(column.name(), column.type(), column.modifier()));
-        bound.add(column);
-      }
+    for (Scope.Named column : found) {
+      BoundExpression value = column.expression();
+      columns.add(new OutputColumn(column.name(), value.type(), value.modifier()));
+      bound.add(value);
     }
   }
 }

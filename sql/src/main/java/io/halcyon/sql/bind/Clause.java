@@ -12,6 +12,7 @@ enum Clause {
   LIMIT("LIMIT"),
   OFFSET("OFFSET"),
   FILTER("FILTER"),
+  ON("JOIN conditions"),
   RETURNING("RETURNING"),
   FROM_FUNCTION("functions in FROM");
 
@@ -29,7 +30,7 @@ enum Clause {
   boolean allowsAggregates() {
     return switch (this) {
       case SELECT, HAVING, ORDER_BY, DISTINCT_ON -> true;
-      case VALUES, WHERE, GROUP_BY, LIMIT, OFFSET, FILTER, RETURNING, FROM_FUNCTION -> false;
+      case VALUES, WHERE, GROUP_BY, LIMIT, OFFSET, FILTER, ON, RETURNING, FROM_FUNCTION -> false;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.halcyon.sql.bind;
 
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
+import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.bind.BoundExpression.ContextValue;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -94,6 +95,11 @@ final class ExpressionBinder {
       case Expression.Predicate predicate -> predicates.bind(predicate);
       case Expression.Term term -> term(term);
     };
+  }
+
+  /// Binds a query whose only column is made an array.
+  BoundExpression arrayOfRows(Query query, Position at) {
+    return queries.array(query, scope, at);
   }
 
   /// Binds what must be a condition.
@@ -244,14 +250,14 @@ final class ExpressionBinder {
       return column;
     }
     if (parts.size() == 1) {
-      @Nullable List<BoundExpression.Column> whole = scope.star(parts.getFirst(), at);
+      @Nullable List<Scope.Named> whole = scope.star(parts.getFirst(), at);
       if (whole != null) {
         return new BoundExpression.RowConstructor(
             at,
             Types.RECORD,
             -1,
-            List.copyOf(whole),
-            whole.stream().map(BoundExpression.Column::name).toList());
+            whole.stream().map(Scope.Named::expression).toList(),
+            whole.stream().map(Scope.Named::name).toList());
       }
     } else if (!scope.hasSource(parts.get(parts.size() - 2))) {
       throw new SqlError(

@@ -3,6 +3,7 @@ package io.halcyon.sql.bind;
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.OperatorName;
 import io.halcyon.sql.ast.Position;
+import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.bind.OperatorBinder.Resolved;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -60,11 +61,29 @@ final class PredicateBinder {
               expressions.bind(quantified.array()),
               quantified.all(),
               quantified.at());
-      case Expression.InQuery in -> throw SqlError.unsupported("IN with a subquery", in.at());
+      case Expression.InQuery in -> {
+        BoundExpression any = anyRow(in.operand(), EQUAL, false, in.query(), in.at());
+        yield in.negated() ? new BoundExpression.Not(in.at(), any) : any;
+      }
       case Expression.QuantifiedQuery quantified ->
-          throw SqlError.unsupported("ANY or ALL with a subquery", quantified.at());
+          anyRow(
+              quantified.left(),
+              quantified.operator(),
+              quantified.all(),
+              quantified.query(),
+              quantified.at());
       case Expression.Exists(Position at, var query) -> expressions.exists(query, at);
     };
+  }
+
+  /// Compares with the rows of a query, which are first made an array.
+  private BoundExpression anyRow(
+      Expression left, OperatorName operator, boolean all, Query query, Position at) {
+    if (left instanceof Expression.Row) {
+      throw SqlError.unsupported("comparing a row with the rows of a subquery", at);
+    }
+    return operators.quantified(
+        operator, expressions.bind(left), expressions.arrayOfRows(query, at), all, at);
   }
 
   private BoundExpression is(Expression.Is is) {

@@ -3,6 +3,7 @@ package io.halcyon.sql.bind;
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.ast.SortItem;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 public final class QueryBinder {
   private final BindContext context;
+  private CommonTables commonTables = CommonTables.NONE;
 
   QueryBinder(BindContext context) {
     this.context = context;
@@ -53,32 +55,118 @@ public final class QueryBinder {
 
   /// Binds a query inside of another, or the outermost.
   BoundQuery query(Query query, @Nullable Scope outer) {
-    if (query.with() != null) {
-      throw SqlError.unsupported("WITH", query.with().at());
+    CommonTables before = commonTables;
+    try {
+      if (query.with() != null) {
+        commonTables = new WithBinder(this, context).bind(query.with(), commonTables, outer);
+      }
+      return body(query, outer);
+    } finally {
+      commonTables = before;
     }
-    if (!query.locking().isEmpty()) {
-      throw SqlError.unsupported("row locking", query.locking().getFirst().at());
+  }
+
+  private BoundQuery body(Query query, @Nullable Scope outer) {
+    if (!query.locking().isEmpty() && !(query.body() instanceof Query.Select)) {
+      throw new SqlError(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT",
+          query.locking().getFirst().at());
     }
     return switch (query.body()) {
       case Query.Select select ->
           new SelectBinder(context, this, new Scope(outer)).bind(query, select);
-      case Query.Values values -> values(query, values, outer);
-      case Query.Table table -> throw SqlError.unsupported("TABLE", table.at());
-      case Query.SetOperation operation -> setOperation(query, operation, outer);
+      case Query.Values values -> ordered(query, rows(values, new Scope(outer)), outer);
+      case Query.Table table ->
+          ordered(
+              query,
+              new FromBinder(context, this, new Scope(outer), query.locking())
+                  .bind(List.of(table.relation())),
+              outer);
+      case Query.SetOperation operation ->
+          ordered(query, new SetBinder(this, context).bind(operation, outer), outer);
     };
   }
 
-  private BoundQuery setOperation(
-      Query query, Query.SetOperation operation, @Nullable Scope outer) {
-    throw SqlError.unsupported(operation.operator().name(), query.at());
+  /// Binds a `WITH` query's body once more, as what stands in it now means.
+  BoundQuery bodyWith(Query query, CommonTables tables, @Nullable Scope outer) {
+    CommonTables before = commonTables;
+    try {
+      commonTables = tables;
+      return query(query, outer);
+    } finally {
+      commonTables = before;
+    }
   }
 
-  private BoundQuery values(Query query, Query.Values values, @Nullable Scope outer) {
-    if (!query.orderBy().isEmpty()) {
-      throw SqlError.unsupported("ORDER BY over VALUES", query.at());
+  /// Returns the table of a `WITH` that a name means; null if none does.
+  @Nullable BoundQuery commonTable(String name, Scope scope) {
+    return commonTables.find(name, scope);
+  }
+
+  /// Binds a view's query in its place: it knows nothing of what surrounds it.
+  BoundQuery view(Query definition, List<OutputColumn> columns) {
+    BoundQuery bound = bodyWith(definition, CommonTables.NONE, null);
+    List<BoundExpression> expressions = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      OutputColumn column = bound.columns().get(i);
+      expressions.add(
+          new BoundExpression.Column(
+              definition.at(), column.type(), column.modifier(), 0, i, "", column.name()));
     }
-    BoundQuery rows = rows(values, new Scope(outer));
-    return query.limit() == null ? rows : limit(rows, query.limit(), new Scope(outer));
+    return new BoundQuery.Project(bound, columns, expressions);
+  }
+
+  /// Puts `ORDER BY` and `LIMIT` on rows whose columns alone may be named.
+  private BoundQuery ordered(Query query, BoundQuery rows, @Nullable Scope outer) {
+    BoundQuery sorted = rows;
+    if (!query.orderBy().isEmpty()) {
+      List<SortKey> keys = new ArrayList<>();
+      for (SortItem item : query.orderBy()) {
+        keys.add(SortKeys.of(item, orderKey(item.expression(), rows), context.coercion));
+      }
+      sorted = new BoundQuery.Sort(rows, List.copyOf(keys), rows.columns());
+    }
+    return query.limit() == null ? sorted : limit(sorted, query.limit(), new Scope(outer));
+  }
+
+  private static BoundExpression orderKey(Expression written, BoundQuery rows) {
+    List<OutputColumn> columns = rows.columns();
+    int index = -1;
+    if (written instanceof Expression.IntegerLiteral(Position at, int number)) {
+      if (number < 1 || number > columns.size()) {
+        throw new SqlError(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "ORDER BY position %d is not in select list".formatted(number),
+            at);
+      }
+      index = number - 1;
+    } else if (written instanceof Expression.ColumnRef reference
+        && !reference.star()
+        && reference.parts().size() == 1) {
+      String name = reference.parts().getFirst();
+      for (int i = 0; i < columns.size() && index < 0; i++) {
+        index = columns.get(i).name().equals(name) ? i : -1;
+      }
+      if (index < 0) {
+        throw new SqlError(
+            SqlState.UNDEFINED_COLUMN,
+            "column \"%s\" does not exist".formatted(name),
+            written.at());
+      }
+    }
+    if (index < 0) {
+      throw new SqlError(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "invalid UNION/INTERSECT/EXCEPT ORDER BY clause",
+              written.at())
+          .withDetail("Only result column names can be used, not expressions or functions.")
+          .withHint(
+              "Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
+    }
+    OutputColumn column = columns.get(index);
+    return new BoundExpression.Column(
+        written.at(), column.type(), column.modifier(), 0, index, "", column.name());
   }
 
   /// Binds the rows of `VALUES` and brings each column to a common type.

@@ -28,7 +28,7 @@ final class SelectBinder {
 
   BoundQuery bind(Query query, Query.Select select) {
     refuse(select);
-    BoundQuery input = new FromBinder(context, queries, scope).bind(select.from());
+    BoundQuery input = new FromBinder(context, queries, scope, query.locking()).bind(select.from());
     Outputs outputs = new Outputs();
     for (Query.Item item : select.items()) {
       item(item, outputs);
@@ -45,10 +45,14 @@ final class SelectBinder {
     List<BoundExpression> keys =
         select.groupBy() == null ? List.of() : groupKeys(select.groupBy(), outputs);
     outputs.resolveUnknowns(context.coercion);
-    if (select.distinct().distinct()) {
+    boolean on = !select.distinct().on().isEmpty();
+    if (select.distinct().distinct() && !on) {
       requireDistinctOrder(select, outputs, order, query.orderBy());
     }
     int visible = outputs.columns.size();
+    if (on) {
+      return distinctOn(query, select, input, keys, having, outputs, order);
+    }
     List<SortKey> positions = outputs.place(order);
     BoundQuery projected = project(input, keys, having, outputs, select.groupBy() != null);
     if (select.distinct().distinct()) {
@@ -62,6 +66,55 @@ final class SelectBinder {
     return query.limit() == null ? projected : queries.limit(projected, query.limit(), scope);
   }
 
+  /// Binds `DISTINCT ON`: of rows that agree in some expressions the first in the order.
+  private BoundQuery distinctOn(
+      Query query,
+      Query.Select select,
+      BoundQuery input,
+      List<BoundExpression> groupKeys,
+      @Nullable BoundExpression having,
+      Outputs outputs,
+      List<SortKey> order) {
+    int visible = outputs.columns.size();
+    List<BoundExpression> on = new ArrayList<>();
+    for (Expression written : select.distinct().on()) {
+      BoundExpression key = key(written, Clause.DISTINCT_ON, outputs);
+      if (!on.contains(key)) {
+        on.add(key);
+      }
+    }
+    List<SortKey> whole = new ArrayList<>(order);
+    for (int i = 0; i < Math.min(on.size(), order.size()); i++) {
+      if (!on.contains(order.get(i).expression())) {
+        throw new SqlError(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+            select.distinct().on().getFirst().at());
+      }
+    }
+    for (BoundExpression key : on) {
+      if (whole.stream().noneMatch(known -> known.expression().equals(key))) {
+        whole.add(new SortKey(key, false, false));
+      }
+    }
+    List<SortKey> positions = outputs.place(whole);
+    List<Integer> columns = on.stream().map(key -> outputs.expressions.indexOf(key)).toList();
+    BoundQuery projected = project(input, groupKeys, having, outputs, select.groupBy() != null);
+    List<OutputColumn> all = List.copyOf(outputs.columns);
+    BoundQuery first =
+        new BoundQuery.DistinctOn(new BoundQuery.Sort(projected, positions, all), columns);
+    List<BoundExpression> shown = new ArrayList<>();
+    for (int i = 0; i < visible; i++) {
+      OutputColumn column = all.get(i);
+      shown.add(
+          new BoundExpression.Column(
+              select.at(), column.type(), column.modifier(), 0, i, "", column.name()));
+    }
+    BoundQuery cut =
+        new BoundQuery.Project(first, List.copyOf(all.subList(0, visible)), List.copyOf(shown));
+    return query.limit() == null ? cut : queries.limit(cut, query.limit(), scope);
+  }
+
   private static void refuse(Query.Select select) {
     if (select.into() != null) {
       throw SqlError.unsupported("SELECT INTO", select.into().at());
@@ -71,9 +124,6 @@ final class SelectBinder {
     }
     if (!select.windows().isEmpty()) {
       throw SqlError.unsupported("WINDOW", select.windows().getFirst().at());
-    }
-    if (!select.distinct().on().isEmpty()) {
-      throw SqlError.unsupported("DISTINCT ON", select.distinct().on().getFirst().at());
     }
   }
 
@@ -143,15 +193,15 @@ final class SelectBinder {
           SqlState.SYNTAX_ERROR, "SELECT * with no tables specified is not valid", reference.at());
     }
     @Nullable String table = reference.parts().isEmpty() ? null : reference.parts().getLast();
-    @Nullable List<BoundExpression.Column> columns = scope.star(table, reference.at());
+    @Nullable List<Scope.Named> columns = scope.star(table, reference.at());
     if (columns == null) {
       throw new SqlError(
           SqlState.UNDEFINED_TABLE,
           "missing FROM-clause entry for table \"" + table + "\"",
           reference.at());
     }
-    for (BoundExpression.Column column : columns) {
-      outputs.add(column.name(), column, null);
+    for (Scope.Named column : columns) {
+      outputs.add(column.name(), column.expression(), null);
     }
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A table.
 ///
+/// @param storage the number of the keys of its rows and entries
 /// @param version grows with each change of it
 /// @param columns in the order of `SELECT *`
 /// @param indexes the primary one first
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nextIndex number of the next index
 public record TableDescriptor(
     int id,
+    int storage,
     long version,
     int schema,
     String name,
@@ -103,6 +105,7 @@ public record TableDescriptor(
   public TableDescriptor withColumns(List<ColumnDescriptor> newColumns, int next) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         schema,
         name,
@@ -126,6 +129,7 @@ public record TableDescriptor(
   public TableDescriptor withIndexes(List<IndexDescriptor> newIndexes, int next) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         schema,
         name,
@@ -148,6 +152,7 @@ public record TableDescriptor(
   public TableDescriptor withChecks(List<CheckDescriptor> newChecks) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         schema,
         name,
@@ -163,6 +168,7 @@ public record TableDescriptor(
   public TableDescriptor withForeignKeys(List<ForeignKeyDescriptor> newKeys) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         schema,
         name,
@@ -178,6 +184,7 @@ public record TableDescriptor(
   public TableDescriptor named(int newSchema, String newName) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         newSchema,
         newName,
@@ -193,6 +200,7 @@ public record TableDescriptor(
   public TableDescriptor commented(@Nullable String text) {
     return new TableDescriptor(
         id,
+        storage,
         version,
         schema,
         name,
@@ -209,6 +217,7 @@ public record TableDescriptor(
   public TableDescriptor next() {
     return new TableDescriptor(
         id,
+        storage,
         version + 1,
         schema,
         name,

@@ -22,7 +22,7 @@ public record EvaluationContext(
   }
 
   /// Returns the context for a query within an expression, evaluated for one row.
-  EvaluationContext within(@Nullable Object[] row) {
+  public EvaluationContext within(@Nullable Object[] row) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     rows.add(row);
     rows.addAll(outerRows);

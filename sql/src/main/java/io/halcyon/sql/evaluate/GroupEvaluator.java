@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Groups rows and aggregates over them, in memory.
-final class GroupEvaluator {
+public final class GroupEvaluator {
   private GroupEvaluator() {}
 
   /// Returns one row for each group, in the order in which the groups come up.
-  static Batch evaluate(BoundQuery.Group group, Batch rows, EvaluationContext context) {
+  public static Batch evaluate(BoundQuery.Group group, Batch rows, EvaluationContext context) {
     List<Vector> keys = new ArrayList<>();
     List<SqlType> types = new ArrayList<>();
     for (BoundExpression key : group.keys()) {
@@ -58,7 +58,7 @@ final class GroupEvaluator {
         results.get(g)[keys.size() + i] = aggregate(aggregate, members.get(g), context);
       }
     }
-    return QueryEvaluator.batch(results, group.columns());
+    return Batches.of(results, group.columns());
   }
 
   private static Vector evaluate(

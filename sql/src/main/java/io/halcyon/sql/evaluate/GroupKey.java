@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Values by which rows are grouped: equal where SQL says that they are not distinct.
-record GroupKey(List<@Nullable Object> values) {
-  static GroupKey of(List<SqlType> types, @Nullable Object[] values) {
+public record GroupKey(List<@Nullable Object> values) {
+  public static GroupKey of(List<SqlType> types, @Nullable Object[] values) {
     @Nullable Object[] normalized = new @Nullable Object[values.length];
     for (int i = 0; i < values.length; i++) {
       @Nullable Object value = values[i];

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Orders rows by keys.
-final class RowOrder {
+public final class RowOrder {
   private RowOrder() {}
 
   /// Returns the order of a batch's rows by keys that are columns of it.
-  static Comparator<Integer> of(Batch rows, List<SortKey> keys) {
+  public static Comparator<Integer> of(Batch rows, List<SortKey> keys) {
     Comparator<Integer> order = (_, _) -> 0;
     for (SortKey key : keys) {
       int index = ((BoundExpression.Column) key.expression()).index();
@@ -27,7 +27,7 @@ final class RowOrder {
   }
 
   /// Returns the order of a key's values, NULL included.
-  static Comparator<@Nullable Object> values(SortKey key) {
+  public static Comparator<@Nullable Object> values(SortKey key) {
     Comparator<Object> order = Order.of(key.expression().type());
     return (left, right) -> {
       if (left == null || right == null) {

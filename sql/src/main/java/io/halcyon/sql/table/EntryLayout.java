@@ -126,7 +126,7 @@ final class EntryLayout {
 
   /// Returns the beginning of all keys.
   KeyEncoder prefix() {
-    return new KeyEncoder().tablePrefix(table.id(), index.number());
+    return new KeyEncoder().tablePrefix(table.storage(), index.number());
   }
 
   /// Returns the key of a row's entry.

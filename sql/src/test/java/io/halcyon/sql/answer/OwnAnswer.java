@@ -9,7 +9,7 @@ import io.halcyon.sql.bind.Catalog;
 import io.halcyon.sql.bind.QueryBinder;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.QueryEvaluator;
+import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.lexer.SyntaxError;
 import io.halcyon.sql.parser.Parser;
 import io.halcyon.sql.session.SessionContext;
@@ -49,9 +49,9 @@ final class OwnAnswer {
       }
       SessionContext session = session(zone);
       BoundQuery bound = QueryBinder.bind(query, Catalog.BUILT_IN, session);
-      QueryEvaluator evaluator = new QueryEvaluator();
-      EvaluationContext context = new EvaluationContext(session, List.of(), evaluator, List.of());
-      Batch rows = evaluator.evaluate(bound, context);
+      Executor executor = Executor.withoutTables();
+      EvaluationContext context = new EvaluationContext(session, List.of(), executor, List.of());
+      Batch rows = executor.whole(bound, context);
       return answer(bound.columns(), rows, session);
     } catch (SyntaxError error) {
       return Answer.failed(

@@ -10,6 +10,7 @@ import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.bind.Catalog;
 import io.halcyon.sql.bind.QueryBinder;
 import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.parser.Parser;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.value.Batch;
@@ -35,7 +36,7 @@ class CompiledExpressionTest {
           List.of("public"),
           Randomness.seeded(1));
   private static final EvaluationContext CONTEXT =
-      new EvaluationContext(SESSION, List.of(), new QueryEvaluator(), List.of());
+      new EvaluationContext(SESSION, List.of(), Executor.withoutTables(), List.of());
 
   /// Compiles an expression over two columns of type `int`.
   private static CompiledExpression compiled(String expression) {
