@@ -11,6 +11,7 @@ import io.halcyon.router.dispatch.NodeConnections;
 import io.halcyon.router.kv.Admission;
 import io.halcyon.router.kv.KvFront;
 import io.halcyon.router.metrics.RouterMetrics;
+import io.halcyon.router.pgwire.PostgresServer;
 import io.halcyon.router.rpc.ClusterLink;
 import io.halcyon.router.rpc.RouterServer;
 import io.halcyon.router.shardmap.ClusterView;
@@ -18,6 +19,7 @@ import io.halcyon.router.transact.KvPrograms;
 import io.halcyon.router.transact.Obstacles;
 import io.halcyon.router.transact.OneShots;
 import io.halcyon.router.transact.TransactionDesk;
+import io.halcyon.router.transact.TransactionStorage;
 import io.halcyon.router.transact.Transactions;
 import io.halcyon.router.watch.Watches;
 import io.halcyon.rpc.EventLoops;
@@ -25,6 +27,8 @@ import io.halcyon.rpc.FrameConfig;
 import io.halcyon.rpc.HlcExchange;
 import io.halcyon.rpc.RpcServerConfig;
 import io.halcyon.rpc.http.HttpEndpoints;
+import io.halcyon.sql.engine.EngineConfig;
+import io.halcyon.sql.engine.StoredEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -48,6 +52,7 @@ public final class Router implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private int grpcPort;
   private int httpPort;
+  private int postgresPort;
 
   private Router(RouterConfig config) {
     this.config = config;
@@ -123,6 +128,9 @@ public final class Router implements AutoCloseable {
             watches,
             admin,
             hlc));
+    if (config.postgres().enabled()) {
+      servePostgres(transactions, loops, clock);
+    }
     serveHttp(metrics);
   }
 
@@ -181,6 +189,23 @@ public final class Router implements AutoCloseable {
     server.serving(view.ready());
   }
 
+  private void servePostgres(Transactions transactions, EventLoops loops, PhysicalClock clock)
+      throws IOException {
+    StoredEngine engine =
+        new StoredEngine(
+            new TransactionStorage(transactions),
+            new EngineConfig(config.postgres().statementBytesMax()));
+    PostgresServer server =
+        PostgresServer.start(
+            config.postgres(),
+            new InetSocketAddress(config.listen().host(), config.listen().postgresPort()),
+            engine,
+            clock,
+            loops.next());
+    closers.push(() -> server.close(config.closeGrace()));
+    postgresPort = server.port();
+  }
+
   private void serveHttp(RouterMetrics metrics) throws IOException {
     HttpEndpoints http =
         HttpEndpoints.builder()
@@ -212,6 +237,11 @@ public final class Router implements AutoCloseable {
   /// Returns `host:port` of the HTTP server.
   public String httpAddress() {
     return config.listen().host() + ":" + httpPort;
+  }
+
+  /// Returns `host:port` of the PostgreSQL protocol; port 0 if it is not served.
+  public String postgresAddress() {
+    return config.listen().host() + ":" + postgresPort;
   }
 
   /// Returns the router's view of the cluster.

@@ -4,6 +4,7 @@ import io.halcyon.core.config.Describe;
 import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
+import io.halcyon.router.pgwire.PostgresConfig;
 import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 /// @param kv the key-value front
 /// @param transactions transactions
 /// @param watch watches
+/// @param postgres SQL over the PostgreSQL protocol
 @Describe("The router.")
 public record RouterConfig(
     @Describe("Where the router listens.") ListenConfig listen,
@@ -32,7 +34,8 @@ public record RouterConfig(
     @Describe("Load shedding.") AdmissionConfig admission,
     @Describe("The key-value front.") KvConfig kv,
     @Describe("Transactions.") TransactionsConfig transactions,
-    @Describe("Watches.") WatchConfig watch) {
+    @Describe("Watches.") WatchConfig watch,
+    @Describe("SQL over the PostgreSQL protocol.") PostgresConfig postgres) {
   public static final RouterConfig DEFAULT =
       new RouterConfig(
           ListenConfig.DEFAULT,
@@ -43,7 +46,8 @@ public record RouterConfig(
           AdmissionConfig.DEFAULT,
           KvConfig.DEFAULT,
           TransactionsConfig.DEFAULT,
-          WatchConfig.DEFAULT);
+          WatchConfig.DEFAULT,
+          PostgresConfig.DEFAULT);
 
   private static final int CONNECTIONS_MAX = 64;
 
@@ -72,7 +76,8 @@ public record RouterConfig(
         admission,
         kv,
         transactions,
-        watch);
+        watch,
+        postgres);
   }
 
   /// Returns the same settings, listening elsewhere.
@@ -86,6 +91,7 @@ public record RouterConfig(
         admission,
         kv,
         transactions,
-        watch);
+        watch,
+        postgres);
   }
 }

@@ -9,6 +9,7 @@ import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
 import io.halcyon.router.kv.ScanConfig;
+import io.halcyon.router.pgwire.PostgresConfig;
 import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class RouterConfigTest {
   @Test
   void defaultsListenOnLoopback() {
-    assertThat(RouterConfig.DEFAULT.listen()).isEqualTo(new ListenConfig("127.0.0.1", 7400, 7480));
+    assertThat(RouterConfig.DEFAULT.listen())
+        .isEqualTo(new ListenConfig("127.0.0.1", 7400, 7480, 7432));
     assertThat(RouterConfig.DEFAULT.contacts()).containsExactly("127.0.0.1:7410");
   }
 
@@ -27,7 +29,7 @@ class RouterConfigTest {
     String file =
         """
         router:
-          listen: {host: 0.0.0.0, grpc-port: 1, http-port: 2}
+          listen: {host: 0.0.0.0, grpc-port: 1, http-port: 2, postgres-port: 3}
           contacts: [a:1, b:2]
           connections-per-node: 2
           close-grace: 1s
@@ -57,6 +59,12 @@ class RouterConfigTest {
             buffer-bytes-max: 140000
             message-bytes-max: 15000
             slow-client-timeout: 16s
+          postgres:
+            enabled: false
+            connections-max: 34
+            message-bytes-max: 350000
+            startup-timeout: 36s
+            statement-bytes-max: 3700000
         """;
 
     assertThat(
@@ -66,7 +74,7 @@ class RouterConfigTest {
                 .value())
         .isEqualTo(
             new RouterConfig(
-                new ListenConfig("0.0.0.0", 1, 2),
+                new ListenConfig("0.0.0.0", 1, 2, 3),
                 List.of("a:1", "b:2"),
                 2,
                 Duration.ofSeconds(1),
@@ -92,7 +100,8 @@ class RouterConfigTest {
                     Duration.ofSeconds(31),
                     Duration.ofMillis(32),
                     Duration.ofSeconds(33)),
-                new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16))));
+                new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16)),
+                new PostgresConfig(false, 34, 350_000, Duration.ofSeconds(36), 3_700_000)));
   }
 
   @Test
@@ -104,8 +113,9 @@ class RouterConfigTest {
 
   @Test
   void namesTheKeyOfAWrongValue() {
-    assertThatThrownBy(() -> new ListenConfig("", 1, 1)).hasMessageContaining("router.listen.host");
-    assertThatThrownBy(() -> new ListenConfig("h", 70_000, 1))
+    assertThatThrownBy(() -> new ListenConfig("", 1, 1, 1))
+        .hasMessageContaining("router.listen.host");
+    assertThatThrownBy(() -> new ListenConfig("h", 70_000, 1, 1))
         .hasMessageContaining("router.listen.grpc-port");
     assertThatThrownBy(() -> RouterConfig.DEFAULT.withContacts(List.of()))
         .hasMessageContaining("router.contacts");

@@ -83,7 +83,7 @@ class RouterIT {
   private static RouterConfig config(String... contacts) {
     return RouterConfig.DEFAULT
         .withContacts(List.of(contacts))
-        .withListen(new ListenConfig("127.0.0.1", 0, 0));
+        .withListen(new ListenConfig("127.0.0.1", 0, 0, 0));
   }
 
   private static ByteString text(String text) {

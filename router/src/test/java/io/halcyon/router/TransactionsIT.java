@@ -60,7 +60,7 @@ class TransactionsIT {
         Router.start(
             RouterConfig.DEFAULT
                 .withContacts(List.of(nodes.get(0).address(), nodes.get(1).address()))
-                .withListen(new ListenConfig("127.0.0.1", 0, 0)));
+                .withListen(new ListenConfig("127.0.0.1", 0, 0, 0)));
     client = HalcyonClient.connect(router.grpcAddress());
   }
 

@@ -19,13 +19,14 @@ import java.util.random.RandomGenerator;
 /// each other by address: a restart must find the same ones.
 ///
 /// @param nodes one for each node
-public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
+public record ClusterPorts(int router, int routerHttp, int routerPostgres, List<OfNode> nodes) {
   private static final String FILE = "ports.properties";
 
   /// Where a router listens unless told otherwise.
   public static final int USUAL_ROUTER = 7400;
 
   private static final int USUAL_ROUTER_HTTP = 7480;
+  private static final int USUAL_ROUTER_POSTGRES = 7432;
   private static final int USUAL_NODE = 7410;
   private static final int USUAL_NODE_HTTP = 7481;
 
@@ -70,6 +71,7 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
     FreePorts free = new FreePorts(choice);
     int router = free.take(USUAL_ROUTER);
     int routerHttp = free.take(USUAL_ROUTER_HTTP);
+    int routerPostgres = free.take(USUAL_ROUTER_POSTGRES);
     List<OfNode> each = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       OfNode usual = usual(i);
@@ -78,7 +80,7 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
     }
     // A new cluster numbers its nodes in the order of their addresses.
     each.sort(Comparator.comparingInt(OfNode::rpc));
-    return new ClusterPorts(router, routerHttp, each);
+    return new ClusterPorts(router, routerHttp, routerPostgres, each);
   }
 
   private static ClusterPorts load(Path file, int nodes) throws IOException {
@@ -103,7 +105,10 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
               + " nodes; start it with as many, or give another directory");
     }
     return new ClusterPorts(
-        required(file, saved, "router.rpc"), required(file, saved, "router.http"), each);
+        required(file, saved, "router.rpc"),
+        required(file, saved, "router.http"),
+        required(file, saved, "router.postgres"),
+        each);
   }
 
   private static int required(Path file, Properties saved, String key) throws IOException {
@@ -130,6 +135,7 @@ public record ClusterPorts(int router, int routerHttp, List<OfNode> nodes) {
     Properties saved = new Properties();
     saved.setProperty("router.rpc", Integer.toString(router));
     saved.setProperty("router.http", Integer.toString(routerHttp));
+    saved.setProperty("router.postgres", Integer.toString(routerPostgres));
     for (int i = 0; i < nodes.size(); i++) {
       String node = "node." + (i + 1);
       saved.setProperty(node + ".rpc", Integer.toString(nodes.get(i).rpc()));

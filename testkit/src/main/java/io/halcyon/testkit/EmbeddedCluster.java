@@ -114,6 +114,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     return address(ports.router());
   }
 
+  /// Returns where the router serves the PostgreSQL protocol, `host:port`.
+  public String routerPostgresAddress() {
+    return address(ports.routerPostgres());
+  }
+
   /// Returns where the router serves its metrics and health, `host:port`.
   public String routerHttpAddress() {
     return address(ports.routerHttp());
@@ -136,7 +141,9 @@ public final class EmbeddedCluster implements AutoCloseable {
           spec.routerSettings()
               .apply(RouterConfig.DEFAULT)
               .withContacts(contacts())
-              .withListen(new ListenConfig(HOST, ports.router(), ports.routerHttp()));
+              .withListen(
+                  new ListenConfig(
+                      HOST, ports.router(), ports.routerHttp(), ports.routerPostgres()));
       router = Router.start(config);
     }
   }

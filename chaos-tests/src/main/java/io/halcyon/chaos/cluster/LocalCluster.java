@@ -79,7 +79,8 @@ public final class LocalCluster implements ClusterDriver {
             "--router.contacts=" + String.join(",", contacts),
             "--router.listen.host=" + HOST,
             "--router.listen.grpc-port=" + grpc,
-            "--router.listen.http-port=" + http));
+            "--router.listen.http-port=" + http,
+            "--router.listen.postgres-port=0"));
     arguments.addAll(spec.routerFlags());
     add(spec, id, arguments, http);
     routerAddresses.add(HOST + ":" + grpc);

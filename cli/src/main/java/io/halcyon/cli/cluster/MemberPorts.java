@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 final class MemberPorts {
   private static final int ROUTER = 7400;
   private static final int ROUTER_HTTP = 7480;
+  private static final int ROUTER_POSTGRES = 7432;
   private static final int OTHER_ROUTERS_HTTP = 7470;
   private static final int FREE_FROM = 20_000;
   private static final int FREE_TO = 32_000;
@@ -38,7 +39,8 @@ final class MemberPorts {
   /// @param number counted from 1
   Member router(int number) {
     int http = number == 1 ? ROUTER_HTTP : OTHER_ROUTERS_HTTP + number - 1;
-    return new Member("r" + number, take(ROUTER + number - 1), 0, take(http), 0, 0);
+    int postgres = ROUTER_POSTGRES + number - 1;
+    return new Member("r" + number, take(ROUTER + number - 1), take(postgres), take(http), 0, 0);
   }
 
   private int take(int usual) {

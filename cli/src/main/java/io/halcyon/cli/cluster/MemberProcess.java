@@ -95,7 +95,8 @@ final class MemberProcess {
         "--router.contacts=" + String.join(",", cluster.contacts()),
         "--router.listen.host=" + LocalCluster.HOST,
         "--router.listen.grpc-port=" + router.port(),
-        "--router.listen.http-port=" + router.httpPort());
+        "--router.listen.http-port=" + router.httpPort(),
+        "--router.listen.postgres-port=" + router.peerPort());
   }
 
   static Path log(Member member, Path directory) {

@@ -38,6 +38,17 @@ class PeerTransportTest {
     return PeerMessage.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static void forward(CompletableFuture<byte[]> from, CompletableFuture<byte[]> to) {
+    var _ =
+        from.whenComplete((value, failure) -> {
+          if (failure == null) {
+            to.complete(value);
+          } else {
+            to.completeExceptionally(failure);
+          }
+        });
+  }
+
   private static void serveEcho(PeerTransport transport) {
     transport.serve(ECHO, (from, body, answer) -> answer.ok(PeerMessage.of(body)));
   }
@@ -230,13 +241,15 @@ class PeerTransportTest {
     PeerTransport b = peers.start(2, 1, two);
     var arrived = new CountDownLatch(1);
     b.serve(ECHO, (from, body, answer) -> arrived.countDown());
-    var repeated =
-        a.request(TWO, ECHO, text("x"), Duration.ofMinutes(5))
-            .handle((_, _) -> a.request(TWO, ECHO, text("y"), Duration.ofMinutes(5)))
-            .thenCompose(again -> again);
+    var repeated = new CompletableFuture<byte[]>();
+    var first = a.request(TWO, ECHO, text("x"), Duration.ofMinutes(5));
+    var again =
+        first.whenComplete(
+            (_, _) -> forward(a.request(TWO, ECHO, text("y"), Duration.ofMinutes(5)), repeated));
     assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
     b.close();
     serveEcho(peers.start(2, 2, new Member()));
+    assertThat(again).failsWithin(10, TimeUnit.SECONDS);
     assertThat(repeated.get(10, TimeUnit.SECONDS)).asString(StandardCharsets.UTF_8).isEqualTo("y");
   }
 

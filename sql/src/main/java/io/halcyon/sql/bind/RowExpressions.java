@@ -72,6 +72,13 @@ public final class RowExpressions {
         context.coercion);
   }
 
+  /// Returns a value made to fit a modifier of its type, as it is when it is stored.
+  public static BoundExpression fitted(
+      BoundExpression value, SqlType type, int modifier, SessionContext session) {
+    Coercion coercion = new Coercion(session, new ParameterTypes(List.of(), true));
+    return coercion.withModifier(value, type, modifier, false, value.at());
+  }
+
   /// Converts a value as it is when it is stored in a column.
   static BoundExpression assigned(
       BoundExpression value, String column, SqlType type, int modifier, Coercion coercion) {

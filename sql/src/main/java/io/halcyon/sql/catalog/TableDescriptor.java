@@ -213,6 +213,23 @@ public record TableDescriptor(
         text);
   }
 
+  /// Returns the table with no rows, which are under new keys from now on.
+  public TableDescriptor stored(int newStorage) {
+    return new TableDescriptor(
+        id,
+        newStorage,
+        version,
+        schema,
+        name,
+        columns,
+        indexes,
+        checks,
+        foreignKeys,
+        nextColumn,
+        nextIndex,
+        comment);
+  }
+
   /// Returns the table as the next version of itself.
   public TableDescriptor next() {
     return new TableDescriptor(

@@ -24,6 +24,18 @@ final class LayoutCache {
     this.session = session;
   }
 
+  /// Returns layouts for a changed version of the catalog; those of tables that are the same are
+  /// kept.
+  LayoutCache over(CatalogSnapshot changed) {
+    LayoutCache other = new LayoutCache(changed, session);
+    layouts.forEach((id, layout) -> {
+      if (layout.table().equals(changed.find(id))) {
+        other.layouts.put(id, layout);
+      }
+    });
+    return other;
+  }
+
   CatalogSnapshot snapshot() {
     return view.snapshot();
   }

@@ -92,6 +92,19 @@ public final class SqlState {
   public static final String LOCK_NOT_AVAILABLE = "55P03";
   public static final String CANNOT_CONNECT_NOW = "57P03";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
+  public static final String PROTOCOL_VIOLATION = "08P01";
+  public static final String CANT_CHANGE_RUNTIME_PARAM = "55P02";
+  public static final String NO_ACTIVE_SQL_TRANSACTION = "25P01";
+  public static final String INVALID_SAVEPOINT = "3B001";
+  public static final String INVALID_SQL_STATEMENT_NAME = "26000";
+  public static final String DUPLICATE_PREPARED_STATEMENT = "42P05";
+  public static final String INVALID_CURSOR_NAME = "34000";
+  public static final String DUPLICATE_CURSOR = "42P03";
+  public static final String BAD_COPY_FILE_FORMAT = "22P04";
+  public static final String INVALID_BINARY_REPRESENTATION = "22P03";
+  public static final String TOO_MANY_CONNECTIONS = "53300";
+  public static final String INVALID_AUTHORIZATION = "28000";
+  public static final String ADMIN_SHUTDOWN = "57P01";
   public static final String INTERNAL_ERROR = "XX000";
   public static final String DATA_CORRUPTED = "XX001";
 

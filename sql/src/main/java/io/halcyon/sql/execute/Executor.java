@@ -82,6 +82,11 @@ public final class Executor implements EvaluationContext.Subqueries {
     return rows;
   }
 
+  /// Reserves room for rows that are kept.
+  public void keep(Batch rows) {
+    budget.reserve(rows);
+  }
+
   MemoryBudget budget() {
     return budget;
   }

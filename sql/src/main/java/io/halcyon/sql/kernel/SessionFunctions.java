@@ -1,5 +1,8 @@
 package io.halcyon.sql.kernel;
 
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.TypeNames;
 import io.halcyon.sql.type.Types;
@@ -18,6 +21,26 @@ final class SessionFunctions {
         "current_schema",
         (_, session) -> session.searchPath().isEmpty() ? null : session.searchPath().getFirst());
     table.any("pgsql_version", (_, _) -> "PostgreSQL 15.0 (Halcyon)");
+    table.any("nextval_oid", (a, session) -> session.services().nextValue((Long) of(a[0])));
+    table.any("currval_oid", (a, session) -> session.services().currentValue((Long) of(a[0])));
+    table.any("lastval", (_, session) -> session.services().lastValue());
+    table.any("setval_oid", (a, session) -> set(session, a[0], a[1], true));
+    table.any("setval3_oid", (a, session) -> set(session, a[0], a[1], (Boolean) of(a[2])));
+    table.any("pg_backend_pid", (_, session) -> session.services().processId());
+    table.any(
+        "show_config_by_name",
+        (a, session) -> {
+          String name = (String) of(a[0]);
+          String value = session.services().setting(name);
+          if (value == null) {
+            throw new SqlError(
+                SqlState.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + name + "\"");
+          }
+          return value;
+        });
+    table.any(
+        "show_config_by_name_missing_ok",
+        (a, session) -> session.services().setting((String) of(a[0])));
     table.any(
         "gen_random_uuid",
         (_, session) -> {
@@ -39,5 +62,16 @@ final class SessionFunctions {
               ? TypeNames.display(type, modifier)
               : type.displayName();
         });
+  }
+
+  /// The functions are strict: none of their arguments is NULL.
+  private static Object of(@Nullable Object argument) {
+    return java.util.Objects.requireNonNull(argument);
+  }
+
+  private static Object set(
+      SessionContext session, @Nullable Object sequence, @Nullable Object value, boolean called) {
+    session.services().setValue((Long) of(sequence), (Long) of(value), called);
+    return of(value);
   }
 }

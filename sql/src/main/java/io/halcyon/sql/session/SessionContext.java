@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 /// @param dateOrder how dates with numbers alone are read
 /// @param extraFloatDigits the setting: above 0, floats are written as short as they can be
 /// @param random what `random()` takes its numbers from
+/// @param services what functions ask of the session
 public record SessionContext(
     ZoneId zone,
     long transactionMicros,
@@ -23,7 +24,8 @@ public record SessionContext(
     String user,
     String database,
     List<String> searchPath,
-    RandomGenerator random) {
+    RandomGenerator random,
+    SessionServices services) {
   /// The second part of the setting `DateStyle`.
   public enum DateOrder {
     YMD,
@@ -33,5 +35,44 @@ public record SessionContext(
 
   public SessionContext {
     searchPath = List.copyOf(searchPath);
+  }
+
+  /// A session without services.
+  public SessionContext(
+      ZoneId zone,
+      long transactionMicros,
+      long statementMicros,
+      DateOrder dateOrder,
+      int extraFloatDigits,
+      String user,
+      String database,
+      List<String> searchPath,
+      RandomGenerator random) {
+    this(
+        zone,
+        transactionMicros,
+        statementMicros,
+        dateOrder,
+        extraFloatDigits,
+        user,
+        database,
+        searchPath,
+        random,
+        SessionServices.NONE);
+  }
+
+  /// Returns the same with other services.
+  public SessionContext with(SessionServices others) {
+    return new SessionContext(
+        zone,
+        transactionMicros,
+        statementMicros,
+        dateOrder,
+        extraFloatDigits,
+        user,
+        database,
+        searchPath,
+        random,
+        others);
   }
 }

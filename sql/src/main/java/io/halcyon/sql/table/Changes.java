@@ -1,9 +1,13 @@
 package io.halcyon.sql.table;
 
+import io.halcyon.sql.access.TableAccess;
 import io.halcyon.sql.bind.BoundExpression;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.catalog.CatalogSnapshot;
+import io.halcyon.sql.catalog.ForeignKeyDescriptor;
 import io.halcyon.sql.catalog.TableDescriptor;
+import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.evaluate.Folding;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Changes of rows in one transaction: every one, whatever statement or foreign key makes it, goes
@@ -76,6 +81,17 @@ public final class Changes {
     }
   }
 
+  /// Makes the entries of one index for rows that are there.
+  public void fillIndex(TableDescriptor table, int index, Batch rows, EvaluationContext with) {
+    new TableWriter(transaction, layouts.apply(table.id()), schemaOf(table), with)
+        .fill(index, rows);
+  }
+
+  /// Notes that rows must meet a foreign key when the statement ends.
+  public void checkForeignKey(TableDescriptor table, ForeignKeyDescriptor key, Batch rows) {
+    foreignKeys.childrenCame(table, List.of(key), null, rows);
+  }
+
   /// Replaces rows.
   ///
   /// @param before with their stored values
@@ -121,6 +137,36 @@ public final class Changes {
   /// Returns the keys of an index for rows; null where a row has no entry.
   public List<byte @Nullable []> keys(TableDescriptor table, int index, Batch rows) {
     return writer(table).keys(index, rows);
+  }
+
+  /// Returns the rows of entries that are there, in their order, with their stored values.
+  ///
+  /// @param keys of entries of a unique index
+  public Batch rowsAt(TableDescriptor table, int index, List<byte[]> keys, EvaluationContext with) {
+    TableLayout layout = layouts.apply(table.id());
+    RelationDescriptor relation = stored(table);
+    TableAccess access =
+        new TableAccess(
+            relation,
+            IntStream.range(0, relation.columns().size()).boxed().toList(),
+            List.of(),
+            Long.MAX_VALUE,
+            null);
+    List<KeyRange> points = keys.stream().map(key -> new KeyRange(key, null, null)).toList();
+    EntrySource entries = new EntrySource(transaction, points, false, Long.MAX_VALUE);
+    List<Batch> found = new ArrayList<>();
+    try (RowSource rows =
+        new RowSource(
+            transaction, layout, layout.indexNumbered(index).entries(), entries, access, with)) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        found.add(batch);
+      }
+    }
+    List<OutputColumn> columns =
+        relation.columns().stream()
+            .map(column -> new OutputColumn(column.name(), column.type(), column.modifier()))
+            .toList();
+    return Batches.concat(found, columns);
   }
 
   private TableWriter writer(TableDescriptor table) {

@@ -57,7 +57,12 @@ final class ForeignKeys {
   ///
   /// @param before what they were; null if they are new
   void childrenCame(TableDescriptor child, @Nullable Batch before, Batch rows) {
-    for (ForeignKeyDescriptor key : child.foreignKeys()) {
+    childrenCame(child, child.foreignKeys(), before, rows);
+  }
+
+  void childrenCame(
+      TableDescriptor child, List<ForeignKeyDescriptor> keys, @Nullable Batch before, Batch rows) {
+    for (ForeignKeyDescriptor key : keys) {
       List<Integer> ordinals = ordinals(child, key.columns());
       for (int row = 0; row < rows.size(); row++) {
         Object[] values = values(rows, row, ordinals, child, key);

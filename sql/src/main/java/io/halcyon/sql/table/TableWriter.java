@@ -90,6 +90,39 @@ final class TableWriter {
     }
   }
 
+  /// Makes the entries of one index for rows that are there.
+  ///
+  /// @throws SqlError if the index is unique and two rows may not both be there
+  void fill(int index, Batch rows) {
+    for (Entries entries : indexes) {
+      if (entries.layout().index().number() != index) {
+        continue;
+      }
+      Keys keys = keys(entries, rows);
+      try {
+        requireAbsent(List.of(keys), rows, null);
+      } catch (SqlError e) {
+        throw notUnique(entries.layout().index().name(), e);
+      }
+      for (int row = 0; row < rows.size(); row++) {
+        byte[] key = keys.keys().get(row);
+        if (key != null) {
+          transaction.put(key, entries.layout().value(rows.row(row), null));
+        }
+      }
+    }
+  }
+
+  private static SqlError notUnique(String index, SqlError duplicate) {
+    String detail = duplicate.detail();
+    SqlError error =
+        new SqlError(
+            SqlState.UNIQUE_VIOLATION, "could not create unique index \"%s\"".formatted(index));
+    return detail == null
+        ? error
+        : error.withDetail(detail.replace("already exists.", "is duplicated."));
+  }
+
   /// Replaces rows.
   ///
   /// @param before the rows as they are, with their stored values

@@ -34,7 +34,7 @@ public final class TextFormats {
       case "int2" -> (int) IntegerText.read(text, Short.MIN_VALUE, Short.MAX_VALUE, "smallint");
       case "int4" -> (int) IntegerText.read(text, Integer.MIN_VALUE, Integer.MAX_VALUE, "integer");
       case "int8" -> IntegerText.read(text, Long.MIN_VALUE, Long.MAX_VALUE, "bigint");
-      case "oid", "regproc", "regclass", "regtype" -> oid(type, text);
+      case "oid", "regproc", "regclass", "regtype" -> oid(type, text, session);
       case "float4" -> (double) FloatText.readReal(text);
       case "float8" -> FloatText.readDouble(text);
       case "numeric" -> NumericText.read(text);
@@ -74,13 +74,20 @@ public final class TextFormats {
     };
   }
 
-  private static Object oid(SqlType type, String text) {
+  private static Object oid(SqlType type, String text, SessionContext session) {
     @Nullable SqlType named = type.name().equals("regtype") ? typeNamed(text) : null;
     if (named != null) {
       return (long) named.oid();
     }
     if (!type.equals(Types.OID) && !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw SqlError.unsupported("a name of type " + type);
+      if (!type.name().equals("regclass")) {
+        throw SqlError.unsupported("a name of type " + type);
+      }
+      @Nullable Long relation = session.services().relation(text);
+      if (relation == null) {
+        throw new SqlError(SqlState.UNDEFINED_TABLE, "relation \"" + text + "\" does not exist");
+      }
+      return relation;
     }
     return IntegerText.readOid(text);
   }
@@ -120,8 +127,18 @@ public final class TextFormats {
       case Types.TIME_OID -> DateTimeOutput.time(value);
       case Types.TIMESTAMP_OID -> DateTimeOutput.timestamp(value);
       case Types.TIMESTAMPTZ_OID -> DateTimeOutput.timestampWithZone(value, session.zone());
-      default -> type.name().equals("regtype") ? typeName(value) : Long.toString(value);
+      default ->
+          switch (type.name()) {
+            case "regtype" -> typeName(value);
+            case "regclass" -> relationName(value, session);
+            default -> Long.toString(value);
+          };
     };
+  }
+
+  private static String relationName(long oid, SessionContext session) {
+    @Nullable String name = session.services().relationName(oid);
+    return name == null ? (oid == 0 ? "-" : Long.toString(oid)) : name;
   }
 
   private static @Nullable SqlType typeNamed(String text) {

@@ -1,0 +1,40 @@
+package io.halcyon.sql.engine;
+
+import io.halcyon.sql.ast.Statement;
+import io.halcyon.sql.ast.TableStatement;
+import io.halcyon.sql.bind.BoundChange;
+import io.halcyon.sql.bind.BoundQuery;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.catalog.CatalogSnapshot;
+import io.halcyon.sql.type.SqlType;
+import java.util.List;
+
+/// A statement whose meaning is decided for one version of the catalog.
+///
+/// @param declared types that were given for its first parameters
+record PreparedStatement(
+    Statement statement,
+    List<SqlType> declared,
+    CatalogSnapshot catalog,
+    List<String> searchPath,
+    List<SqlType> parameters,
+    List<OutputColumn> columns,
+    boolean returnsRows,
+    Meaning meaning)
+    implements Prepared {
+  /// What is to be done.
+  sealed interface Meaning {}
+
+  record OfQuery(BoundQuery query) implements Meaning {}
+
+  record OfChange(BoundChange change) implements Meaning {}
+
+  record OfTableAs(TableStatement.CreateTableAs statement, BoundQuery query) implements Meaning {}
+
+  record OfSchema(Statement statement) implements Meaning {}
+
+  /// Returns whether the meaning is still the same.
+  boolean fits(CatalogSnapshot now, List<String> path) {
+    return meaning instanceof OfSchema || (catalog.equals(now) && searchPath.equals(path));
+  }
+}

@@ -1,0 +1,362 @@
+package io.halcyon.sql.engine;
+
+import io.halcyon.core.failure.HalcyonException;
+import io.halcyon.sql.ast.DataStatement;
+import io.halcyon.sql.ast.MaintenanceStatement;
+import io.halcyon.sql.ast.ObjectStatement;
+import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.ast.RefusedStatement;
+import io.halcyon.sql.ast.Statement;
+import io.halcyon.sql.ast.TableStatement;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.bind.ChangeBinder;
+import io.halcyon.sql.bind.QueryBinder;
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.evaluate.EvaluationContext;
+import io.halcyon.sql.execute.Executor;
+import io.halcyon.sql.execute.MemoryBudget;
+import io.halcyon.sql.schema.Schema;
+import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the statements of one connection over stored tables.
+final class StoredSession implements EngineSession {
+  private final StoredEngine engine;
+  private TransactionMode mode = TransactionMode.DEFAULT;
+  private boolean begun;
+  private boolean implicit;
+  private volatile @Nullable EngineTransaction transaction;
+  private volatile boolean cancelled;
+  private final StoredServices services;
+  private @Nullable SessionContext last;
+
+  StoredSession(StoredEngine engine) {
+    this.engine = engine;
+    this.services = new StoredServices(engine);
+  }
+
+  @Override
+  public Prepared prepare(Statement statement, List<SqlType> declared, SessionContext context) {
+    return guarded(() -> {
+      if (begun) {
+        return prepare(statement, declared, context, transaction());
+      }
+      EngineTransaction look =
+          engine.begin(new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null));
+      try {
+        return prepare(statement, declared, context, look);
+      } finally {
+        look.storage().rollback();
+      }
+    });
+  }
+
+  private PreparedStatement prepare(
+      Statement statement, List<SqlType> declared, SessionContext above, EngineTransaction within) {
+    SessionContext context = served(above, within);
+    return switch (statement) {
+      case Query query -> {
+        QueryBinder.Bound bound =
+            QueryBinder.prepare(query, within.view(context), context, declared);
+        yield new PreparedStatement(
+            statement,
+            declared,
+            within.snapshot(),
+            context.searchPath(),
+            bound.parameters(),
+            bound.query().columns(),
+            true,
+            new PreparedStatement.OfQuery(bound.query()));
+      }
+      case DataStatement.Truncate _, DataStatement.Lock _ -> schema(statement, declared, within);
+      case DataStatement change -> {
+        ChangeBinder.Bound bound =
+            ChangeBinder.prepare(
+                change,
+                within.view(context),
+                relation -> Targets.of(relation, within),
+                context,
+                declared);
+        yield new PreparedStatement(
+            statement,
+            declared,
+            within.snapshot(),
+            context.searchPath(),
+            bound.parameters(),
+            bound.change().returning().columns(),
+            bound.change().returning().given(),
+            new PreparedStatement.OfChange(bound.change()));
+      }
+      case TableStatement.CreateTableAs as when as.source() instanceof Query query -> {
+        QueryBinder.Bound bound =
+            QueryBinder.prepare(query, within.view(context), context, declared);
+        yield new PreparedStatement(
+            statement,
+            declared,
+            within.snapshot(),
+            context.searchPath(),
+            bound.parameters(),
+            List.of(),
+            false,
+            new PreparedStatement.OfTableAs(as, bound.query()));
+      }
+      case TableStatement _, ObjectStatement _, MaintenanceStatement _ ->
+          schema(statement, declared, within);
+      case RefusedStatement refused ->
+          throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, refused.refusal());
+      default ->
+          throw SqlError.unsupported(
+              statement
+                  .getClass()
+                  .getSimpleName()
+                  .replaceAll("(?<!^)([A-Z])", " $1")
+                  .toUpperCase(java.util.Locale.ROOT));
+    };
+  }
+
+  /// Returns a session's context with what functions may ask of this engine.
+  private SessionContext served(SessionContext above, EngineTransaction within) {
+    if (above.services() != services) {
+      services.within(above.services(), within.view(above));
+      return above.with(services);
+    }
+    return above;
+  }
+
+  private static PreparedStatement schema(
+      Statement statement, List<SqlType> declared, EngineTransaction within) {
+    return new PreparedStatement(
+        statement,
+        declared,
+        within.snapshot(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        new PreparedStatement.OfSchema(statement));
+  }
+
+  @Override
+  public Rows execute(Prepared prepared, @Nullable Object[] parameters, SessionContext above) {
+    return guarded(() -> {
+      EngineTransaction now = transaction();
+      SessionContext context = served(above, now);
+      last = context;
+      PreparedStatement given = (PreparedStatement) prepared;
+      PreparedStatement statement =
+          given.fits(now.snapshot(), context.searchPath()) ? given : anew(given, now, context);
+      if (parameters.length < statement.parameters().size()) {
+        throw new SqlError(
+            SqlState.PROTOCOL_VIOLATION,
+            "bind message supplies %d parameters, but prepared statement requires %d"
+                .formatted(parameters.length, statement.parameters().size()));
+      }
+      return run(statement, parameters, now, context);
+    });
+  }
+
+  private PreparedStatement anew(
+      PreparedStatement given, EngineTransaction now, SessionContext context) {
+    PreparedStatement made = prepare(given.statement(), given.parameters(), context, now);
+    if (!types(made.columns()).equals(types(given.columns()))) {
+      throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
+    }
+    return made;
+  }
+
+  private static List<SqlType> types(List<OutputColumn> columns) {
+    return columns.stream().map(OutputColumn::type).toList();
+  }
+
+  private Rows run(
+      PreparedStatement statement,
+      @Nullable Object[] parameters,
+      EngineTransaction now,
+      SessionContext context) {
+    Executor executor =
+        new Executor(now.tables(), new MemoryBudget(engine.config().statementBytesMax()));
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Object parameter : parameters) {
+      values.add(parameter);
+    }
+    EvaluationContext evaluation = new EvaluationContext(context, values, executor, List.of());
+    return switch (statement.meaning()) {
+      case PreparedStatement.OfQuery(var query) ->
+          new GuardedRows(this, new QueryRows(query.columns(), executor.open(query, evaluation)));
+      case PreparedStatement.OfChange(var change) -> {
+        requireWritable(now, statement.statement());
+        now.wrote();
+        yield new ChangeRunner(now, executor, evaluation).run(change);
+      }
+      case PreparedStatement.OfTableAs(var as, var query) -> {
+        requireWritable(now, statement.statement());
+        yield new Schema(now, context, engine.storage())
+            .createTableAs(as, query, executor.open(query, evaluation), evaluation);
+      }
+      case PreparedStatement.OfSchema(var schema) -> {
+        requireWritable(now, statement.statement());
+        yield Outcome.of(new Schema(now, context, engine.storage()).run(schema, implicit));
+      }
+    };
+  }
+
+  private static void requireWritable(EngineTransaction now, Statement statement) {
+    if (now.mode().readOnly() || now.mode().asOfMicros() != null) {
+      throw new SqlError(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute %s in a read-only transaction".formatted(command(statement)));
+    }
+  }
+
+  private static String command(Statement statement) {
+    return switch (statement) {
+      case DataStatement.Insert _ -> "INSERT";
+      case DataStatement.Update _ -> "UPDATE";
+      case DataStatement.Delete _ -> "DELETE";
+      case DataStatement.Truncate _ -> "TRUNCATE TABLE";
+      default -> "a change of the schema";
+    };
+  }
+
+  @Override
+  public RowSink insertInto(List<String> table, List<String> columns, SessionContext above) {
+    return guarded(() -> {
+      EngineTransaction now = transaction();
+      SessionContext context = served(above, now);
+      last = context;
+      now.wrote();
+      return new GuardedSink(this, TableSink.open(now, table, columns, context, engine.config()));
+    });
+  }
+
+  @Override
+  public void begin(TransactionMode newMode, boolean isImplicit) {
+    mode = newMode;
+    implicit = isImplicit;
+    begun = true;
+    cancelled = false;
+  }
+
+  private EngineTransaction transaction() {
+    EngineTransaction now = transaction;
+    if (now == null) {
+      now = engine.begin(mode);
+      transaction = now;
+      if (cancelled) {
+        now.storage().cancel();
+      }
+    }
+    return now;
+  }
+
+  @Override
+  public void commit() {
+    EngineTransaction now = transaction;
+    List<Runnable> after =
+        guarded(() -> {
+          try {
+            if (now == null) {
+              return List.of();
+            }
+            SessionContext context = last;
+            if (context != null) {
+              now.changes()
+                  .committing(
+                      new EvaluationContext(
+                          context, List.of(), Executor.withoutTables(), List.of()));
+            }
+            if (now.edit().changed()) {
+              now.edit().write(now.storage());
+            }
+            now.storage().commit();
+            return now.afterCommit();
+          } finally {
+            over();
+          }
+        });
+    // The transaction is over: what remains are steps of schema changes, each of its own.
+    for (Runnable action : after) {
+      guarded(() -> {
+        action.run();
+        return true;
+      });
+    }
+  }
+
+  private void over() {
+    EngineTransaction now = transaction;
+    transaction = null;
+    begun = false;
+    if (now != null) {
+      now.storage().rollback();
+    }
+  }
+
+  @Override
+  public void rollback() {
+    guarded(() -> {
+      over();
+      return true;
+    });
+  }
+
+  @Override
+  public void savepoint(String name) {
+    guarded(() -> {
+      EngineTransaction now = transaction();
+      now.storage().savepoint(name);
+      now.edit().savepoint(name);
+      return true;
+    });
+  }
+
+  @Override
+  public void rollbackTo(String name) {
+    guarded(() -> {
+      EngineTransaction now = transaction();
+      now.storage().rollbackTo(name);
+      now.edit().rollbackTo(name);
+      now.catalogChanged();
+      return true;
+    });
+  }
+
+  @Override
+  public void release(String name) {
+    guarded(() -> {
+      transaction().storage().release(name);
+      return true;
+    });
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    EngineTransaction now = transaction;
+    if (now != null) {
+      now.storage().cancel();
+    }
+  }
+
+  /// Does something, with failures as errors of SQL.
+  <T> T guarded(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (HalcyonException e) {
+      if (cancelled) {
+        throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+      }
+      throw Failed.of(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    over();
+  }
+}

@@ -1,0 +1,514 @@
+package io.halcyon.sql.session;
+
+import io.halcyon.core.runtime.Randomness;
+import io.halcyon.sql.ast.DataStatement;
+import io.halcyon.sql.ast.SessionStatement;
+import io.halcyon.sql.ast.Statement;
+import io.halcyon.sql.ast.TransactionStatement;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.engine.EngineSession;
+import io.halcyon.sql.engine.Prepared;
+import io.halcyon.sql.engine.Rows;
+import io.halcyon.sql.engine.TransactionMode;
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.lexer.SyntaxError;
+import io.halcyon.sql.parser.Parser;
+import io.halcyon.sql.parser.ParserConfig;
+import io.halcyon.sql.parser.Script;
+import io.halcyon.sql.type.SqlType;
+import io.halcyon.sql.value.Batch;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One connection's conversation: statements one after another, in transactions as PostgreSQL has
+/// them.
+///
+/// | state | statement | then |
+/// |---|---|---|
+/// | idle | any but a control of transactions | a transaction around it: *implicit*, until the message ends |
+/// | idle, implicit | `BEGIN` | a *block*, until `COMMIT` or `ROLLBACK` |
+/// | implicit | fails | rolled back: idle |
+/// | block | fails | *failed*: only `ROLLBACK` (to a savepoint) and `COMMIT` are heard |
+///
+/// A statement that is a transaction by itself and loses to another is run again, as long as
+/// nothing of it has been sent. Owned by the connection's thread, except {@link #cancel}.
+public final class SqlSession implements AutoCloseable {
+  private static final int RETRIES = 10;
+  private static final Parser PARSER = new Parser(ParserConfig.DEFAULT);
+
+  /// How transactions stand.
+  public enum State {
+    IDLE,
+    IMPLICIT,
+    BLOCK,
+    FAILED
+  }
+
+  private final EngineSession engine;
+  private final Settings settings;
+  private final Identity identity;
+  private final RandomGenerator random = Randomness.unseeded();
+  private final LongSupplier nowMicros;
+  private final Timeouts timeouts;
+  private final Map<String, Statement> named = new LinkedHashMap<>();
+  private final Map<String, Cursor> cursors = new LinkedHashMap<>();
+  private State state = State.IDLE;
+  private TransactionMode mode = TransactionMode.DEFAULT;
+  private long transactionMicros;
+  private long statementMicros;
+
+  /// Who is connected.
+  public record Identity(String user, String database, int processId) {}
+
+  /// @param nowMicros the time, in microseconds since 2000-01-01 UTC
+  public SqlSession(
+      EngineSession engine,
+      Settings settings,
+      Identity identity,
+      LongSupplier nowMicros,
+      Timeouts timeouts) {
+    this.engine = engine;
+    this.settings = settings;
+    this.identity = identity;
+    this.nowMicros = nowMicros;
+    this.timeouts = timeouts;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /// Makes the statement under way fail, soon. Any thread.
+  public void cancel() {
+    engine.cancel();
+  }
+
+  /// Returns the context of the statement under way.
+  public SessionContext context() {
+    String[] style = settings.get("DateStyle").split(", ");
+    return new SessionContext(
+        ZoneId.of(settings.get("TimeZone"), ZoneId.SHORT_IDS),
+        transactionMicros,
+        statementMicros,
+        SessionContext.DateOrder.valueOf(style[1]),
+        Integer.parseInt(settings.get("extra_float_digits")),
+        identity.user(),
+        identity.database(),
+        searchPath(),
+        random,
+        new SessionServices() {
+          @Override
+          public @Nullable String setting(String name) {
+            return settings.find(name);
+          }
+
+          @Override
+          public int processId() {
+            return identity.processId();
+          }
+        });
+  }
+
+  private List<String> searchPath() {
+    List<String> path = new ArrayList<>();
+    for (String part : settings.get("search_path").split(",")) {
+      String name = part.strip();
+      boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+      String plain = quoted ? name.substring(1, name.length() - 1) : name;
+      String meant = plain.equals("$user") ? identity.user() : plain;
+      if (!meant.isEmpty()) {
+        path.add(meant);
+      }
+    }
+    return path;
+  }
+
+  /// Parses a text.
+  ///
+  /// @throws SqlError if it is not grammatical
+  public static Script parse(String sql) {
+    try {
+      return PARSER.script(sql);
+    } catch (SyntaxError e) {
+      int offset = e.position() == 0 ? 0 : sql.offsetByCodePoints(0, e.position() - 1);
+      SqlError error =
+          new SqlError(
+              e.sqlState(),
+              String.valueOf(e.getMessage()),
+              new io.halcyon.sql.ast.Position(offset));
+      throw e.hint() == null ? error : error.withHint(e.hint());
+    }
+  }
+
+  /// Runs the statements of a text, as the simple protocol sends it. When this returns or throws,
+  /// no implicit transaction is under way.
+  public void query(String sql, Client client) {
+    statementBegins();
+    try {
+      Script script = parse(sql);
+      if (script.parts().isEmpty()) {
+        client.emptyQuery();
+        return;
+      }
+      boolean alone = script.parts().size() == 1;
+      for (int i = 0; i < script.parts().size(); i++) {
+        boolean last = i == script.parts().size() - 1;
+        run(script.parts().get(i).statement(), client, alone, last);
+      }
+      endImplicit();
+    } catch (SqlError e) {
+      failed();
+      throw e;
+    }
+  }
+
+  /// Ends the transaction around the statements since the last one ended.
+  public void endImplicit() {
+    if (state == State.IMPLICIT) {
+      try {
+        commit();
+      } catch (SqlError e) {
+        failed();
+        throw e;
+      }
+    }
+  }
+
+  /// A statement has failed.
+  public void failed() {
+    switch (state) {
+      case IMPLICIT -> {
+        engine.rollback();
+        over(false);
+      }
+      case BLOCK -> state = State.FAILED;
+      case IDLE, FAILED -> {
+        // Nothing changes.
+      }
+    }
+  }
+
+  private void statementBegins() {
+    statementMicros = nowMicros.getAsLong();
+    if (state == State.IDLE) {
+      transactionMicros = statementMicros;
+    }
+  }
+
+  private void run(Statement statement, Client client, boolean alone, boolean last) {
+    switch (statement) {
+      case TransactionStatement control -> control(control, client);
+      case SessionStatement ofSession -> {
+        requireSound();
+        new SessionStatements(this, client).run(ofSession);
+      }
+      case DataStatement.Copy copy -> {
+        requireSound();
+        beginImplicit();
+        String tag = new Copying(this, client).run(copy);
+        if (last) {
+          endImplicit();
+        }
+        client.done(tag);
+      }
+      default -> {
+        requireSound();
+        execute(statement, client, alone && state == State.IDLE, last);
+      }
+    }
+  }
+
+  /// Runs a statement with no parameters to its end.
+  ///
+  /// @param repeatable whether it is a transaction by itself, to be run again if it loses
+  private void execute(Statement statement, Client client, boolean repeatable, boolean last) {
+    for (int attempt = 0; ; attempt++) {
+      boolean[] sent = {false};
+      try {
+        beginImplicit();
+        Prepared prepared = engine.prepare(statement, List.of(), context());
+        requireNoParameters(prepared);
+        runOnce(prepared, client, last, sent);
+        return;
+      } catch (SqlError e) {
+        boolean again =
+            repeatable
+                && !sent[0]
+                && attempt < RETRIES
+                && e.sqlState().equals(SqlState.SERIALIZATION_FAILURE);
+        if (!again) {
+          throw e;
+        }
+        failed();
+        timeouts.pause(attempt);
+        transactionMicros = nowMicros.getAsLong();
+      }
+    }
+  }
+
+  private static void requireNoParameters(Prepared prepared) {
+    if (!prepared.parameters().isEmpty()) {
+      throw new SqlError(SqlState.UNDEFINED_PARAMETER, "there is no parameter $1");
+    }
+  }
+
+  private void runOnce(Prepared prepared, Client client, boolean last, boolean[] sent) {
+    try (var _ = timeouts.watch(Long.parseLong(settings.get("statement_timeout")), engine::cancel);
+        Rows rows = engine.execute(prepared, new @Nullable Object[0], context())) {
+      long count = 0;
+      if (prepared.returnsRows()) {
+        Batch batch = rows.next();
+        sent[0] = true;
+        client.columns(rows.columns());
+        while (batch != null) {
+          client.rows(rows.columns(), batch);
+          count += batch.size();
+          batch = rows.next();
+        }
+      }
+      if (last) {
+        endImplicit();
+      }
+      sent[0] = true;
+      client.done(rows.tag(count));
+    }
+  }
+
+  /// Prepares a statement of the extended protocol; null for those that the session itself runs.
+  public @Nullable Prepared prepare(Statement statement, List<SqlType> declared) {
+    statementBegins();
+    requireSound();
+    if (isOwn(statement)) {
+      return null;
+    }
+    return engine.prepare(statement, declared, context());
+  }
+
+  /// Returns whether a statement is the session's own, rather than the engine's.
+  public static boolean isOwn(Statement statement) {
+    return statement instanceof TransactionStatement
+        || statement instanceof SessionStatement
+        || statement instanceof DataStatement.Copy;
+  }
+
+  /// Runs one of the session's own statements for the extended protocol.
+  public void runOwn(Statement statement, Client client) {
+    statementBegins();
+    run(statement, client, false, false);
+  }
+
+  /// Returns the columns of what one of the session's own statements returns; empty if it returns
+  /// no rows.
+  public List<OutputColumn> columnsOfOwn(Statement statement) {
+    return new SessionStatements(this, null).columns(statement);
+  }
+
+  /// Opens the rows of a prepared statement for the extended protocol.
+  public Rows open(Prepared prepared, @Nullable Object[] parameters) {
+    statementBegins();
+    requireSound();
+    beginImplicit();
+    return engine.execute(prepared, parameters, context());
+  }
+
+  /// Runs a statement that returns no rows as a transaction by itself, again if it loses.
+  public String runAlone(Prepared prepared, @Nullable Object[] parameters) {
+    for (int attempt = 0; ; attempt++) {
+      try (var _ =
+              timeouts.watch(Long.parseLong(settings.get("statement_timeout")), engine::cancel);
+          Rows rows = open(prepared, parameters)) {
+        endImplicit();
+        return rows.tag(0);
+      } catch (SqlError e) {
+        failed();
+        if (attempt >= RETRIES || !e.sqlState().equals(SqlState.SERIALIZATION_FAILURE)) {
+          throw e;
+        }
+        timeouts.pause(attempt);
+      }
+    }
+  }
+
+  void beginImplicit() {
+    if (state == State.IDLE) {
+      begin(defaultMode(), true);
+    }
+  }
+
+  private void begin(TransactionMode wanted, boolean implicit) {
+    mode = wanted;
+    engine.begin(wanted, implicit);
+    settings.begin();
+    state = implicit ? State.IMPLICIT : State.BLOCK;
+  }
+
+  private void commit() {
+    boolean committed = false;
+    try {
+      engine.commit();
+      committed = true;
+    } finally {
+      over(committed);
+    }
+  }
+
+  private void over(boolean committed) {
+    cursors.values().forEach(Cursor::close);
+    cursors.clear();
+    settings.end(committed);
+    state = State.IDLE;
+    mode = TransactionMode.DEFAULT;
+  }
+
+  private void requireSound() {
+    if (state == State.FAILED) {
+      throw new SqlError(
+          SqlState.IN_FAILED_SQL_TRANSACTION,
+          "current transaction is aborted, commands ignored until end of transaction block");
+    }
+  }
+
+  private void control(TransactionStatement control, Client client) {
+    switch (control) {
+      case TransactionStatement.Begin begin -> begin(begin, client);
+      case TransactionStatement.Commit(_, boolean chain) -> end(true, chain, client);
+      case TransactionStatement.Rollback(_, boolean chain) -> end(false, chain, client);
+      case TransactionStatement.Savepoint(_, String name) -> {
+        requireBlock("SAVEPOINT");
+        requireSound();
+        engine.savepoint(name);
+        client.done("SAVEPOINT");
+      }
+      case TransactionStatement.Release(_, String name) -> {
+        requireBlock("RELEASE SAVEPOINT");
+        requireSound();
+        engine.release(name);
+        client.done("RELEASE");
+      }
+      case TransactionStatement.RollbackTo(_, String name) -> {
+        requireBlock("ROLLBACK TO SAVEPOINT");
+        engine.rollbackTo(name);
+        state = State.BLOCK;
+        client.done("ROLLBACK");
+      }
+      case TransactionStatement.SetModes set -> setModes(set, client);
+      case TransactionStatement.TwoPhase two -> throw SqlError.unsupported(two.step(), two.at());
+      case TransactionStatement.SetSnapshot set ->
+          throw SqlError.unsupported("SET TRANSACTION SNAPSHOT", set.at());
+    }
+  }
+
+  private void requireBlock(String command) {
+    if (state != State.BLOCK && state != State.FAILED) {
+      throw new SqlError(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION, command + " can only be used in transaction blocks");
+    }
+  }
+
+  private void begin(TransactionStatement.Begin begin, Client client) {
+    if (begin.asOf() != null) {
+      throw SqlError.unsupported("AS OF SYSTEM TIME", begin.at());
+    }
+    switch (state) {
+      case IDLE -> begin(Modes.with(defaultMode(), begin.modes()), false);
+      case IMPLICIT -> {
+        // What was done in this message before is part of the block.
+        state = State.BLOCK;
+      }
+      case BLOCK ->
+          client.notice(
+              "WARNING",
+              new SqlError(
+                  SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress"));
+      case FAILED -> requireSound();
+    }
+    client.done("BEGIN");
+  }
+
+  private void end(boolean wantsCommit, boolean chain, Client client) {
+    TransactionMode was = mode;
+    String tag = wantsCommit && state != State.FAILED ? "COMMIT" : "ROLLBACK";
+    switch (state) {
+      case IDLE ->
+          client.notice(
+              "WARNING",
+              new SqlError(
+                  SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress"));
+      case IMPLICIT, BLOCK -> {
+        if (wantsCommit) {
+          commit();
+        } else {
+          engine.rollback();
+          over(false);
+        }
+      }
+      case FAILED -> {
+        engine.rollback();
+        over(false);
+      }
+    }
+    if (chain) {
+      begin(was, false);
+    }
+    client.done(tag);
+  }
+
+  private void setModes(TransactionStatement.SetModes set, Client client) {
+    if (set.session()) {
+      Modes.remember(settings, set.modes());
+    } else if (state == State.BLOCK) {
+      TransactionMode wanted = Modes.with(mode, set.modes());
+      // Nothing has been read or written if the engine has not begun.
+      engine.begin(wanted, false);
+      mode = wanted;
+    } else {
+      client.notice(
+          "WARNING",
+          new SqlError(
+              SqlState.NO_ACTIVE_SQL_TRANSACTION,
+              "SET TRANSACTION can only be used in transaction blocks"));
+    }
+    client.done("SET");
+  }
+
+  private TransactionMode defaultMode() {
+    return Modes.ofSettings(settings);
+  }
+
+  TransactionMode mode() {
+    return mode;
+  }
+
+  EngineSession engine() {
+    return engine;
+  }
+
+  Map<String, Statement> named() {
+    return named;
+  }
+
+  Map<String, Cursor> cursors() {
+    return cursors;
+  }
+
+  void executeNested(Statement statement, Client client) {
+    execute(statement, client, false, false);
+  }
+
+  @Override
+  public void close() {
+    cursors.values().forEach(Cursor::close);
+    engine.close();
+  }
+}
