@@ -50,7 +50,7 @@ final class Ownership {
     if (shard.equals(ShardId.SYSTEM)) {
       return keyspace == StoredKey.SYSTEM ? null : new Failure.NotOwner(shard, epoch());
     }
-    if (keyspace != StoredKey.KV) {
+    if (keyspace != StoredKey.KV && keyspace != StoredKey.SQL) {
       return new Failure.Invalid("keyspace " + keyspace + " is not served by shard " + shard);
     }
     if (ring == null || ring.ownerIdOf(StoredKey.token(buffer, offset, length)) != shard.value()) {

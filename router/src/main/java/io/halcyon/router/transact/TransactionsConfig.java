@@ -52,7 +52,7 @@ public record TransactionsConfig(
           10_000,
           20_000,
           64,
-          CoordinatorConfig.DEFAULT.writesMax(),
+          2_000_000,
           CoordinatorConfig.DEFAULT.writeBytesMax(),
           256L << 20,
           CoordinatorConfig.DEFAULT.readSpansMax(),

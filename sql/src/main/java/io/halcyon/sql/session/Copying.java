@@ -109,29 +109,12 @@ final class Copying {
     Filling filling = new Filling(sink, context, name.getLast());
     CopyReader reader = new CopyReader(format, filling::add);
     filling.reader = reader;
-    try {
-      for (byte[] bytes = client.copyData(); bytes != null; bytes = client.copyData()) {
-        reader.add(bytes);
-      }
-      reader.finish();
-      filling.flush();
-    } catch (SqlError e) {
-      drain();
-      throw e;
+    for (byte[] bytes = client.copyData(); bytes != null; bytes = client.copyData()) {
+      reader.add(bytes);
     }
+    reader.finish();
+    filling.flush();
     return "COPY " + sink.finish();
-  }
-
-  /// What the client still sends is for nobody.
-  private void drain() {
-    try {
-      while (client.copyData() != null) {
-        // Until it notices.
-      }
-    } catch (SqlError givenUp) {
-      // It has noticed; the first error is the one to report.
-      return;
-    }
   }
 
   /// Gathers rows to batches.
