@@ -1,0 +1,65 @@
+package io.halcyon.sql.engine;
+
+import io.halcyon.core.runtime.Randomness;
+import io.halcyon.sql.parser.Parser;
+import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.text.TextFormats;
+import io.halcyon.sql.value.Batch;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs statements on an engine over keys in memory, each as a transaction of its own.
+final class EngineRunner {
+  static final SessionContext CONTEXT =
+      new SessionContext(
+          ZoneOffset.UTC,
+          0,
+          0,
+          SessionContext.DateOrder.MDY,
+          1,
+          "test",
+          "test",
+          List.of("public"),
+          Randomness.seeded(1));
+
+  final InMemoryStorage storage = new InMemoryStorage();
+  private final EngineSession session = new StoredEngine(storage, EngineConfig.DEFAULT).open();
+
+  /// Returns the rows, each as its texts with commas between.
+  List<String> run(String sql) {
+    session.begin(TransactionMode.DEFAULT, true);
+    boolean done = false;
+    try {
+      Prepared prepared = session.prepare(Parser.parse(sql).getFirst(), List.of(), CONTEXT);
+      List<String> rows = new ArrayList<>();
+      try (Rows result = session.execute(prepared, new @Nullable Object[0], CONTEXT)) {
+        for (Batch batch = result.next(); batch != null; batch = result.next()) {
+          for (int row = 0; row < batch.size(); row++) {
+            rows.add(text(batch, row, prepared));
+          }
+        }
+      }
+      session.commit();
+      done = true;
+      return rows;
+    } finally {
+      if (!done) {
+        session.rollback();
+      }
+    }
+  }
+
+  private static String text(Batch batch, int row, Prepared prepared) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < batch.columns().size(); i++) {
+      Object value = batch.columns().get(i).get(row);
+      cells.add(
+          value == null
+              ? "NULL"
+              : TextFormats.write(prepared.columns().get(i).type(), value, CONTEXT));
+    }
+    return String.join(",", cells);
+  }
+}
