@@ -210,7 +210,9 @@ final class ExtendedQuery {
       // Nothing else belongs to its transaction, so that it may be run again.
       client.done(session.runAlone(prepared, portal.parameters));
     } else {
-      run(portal, prepared, most <= 0 ? Long.MAX_VALUE : most);
+      try (var _ = session.watch()) {
+        run(portal, prepared, most <= 0 ? Long.MAX_VALUE : most);
+      }
     }
   }
 

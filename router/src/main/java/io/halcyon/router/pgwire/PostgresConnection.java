@@ -307,7 +307,7 @@ final class PostgresConnection {
     private void failed(Message message, SqlError error, String sql) {
       boolean simple = message.type() == 'Q';
       session.failed();
-      client.error("ERROR", error, simple ? sql : extended.text());
+      client.error("ERROR", session.explained(error), simple ? sql : extended.text());
       if (message.type() == 'S' || simple) {
         extended.transactionEnded();
         client.skipToSync(false);

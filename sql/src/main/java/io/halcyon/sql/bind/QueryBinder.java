@@ -13,6 +13,7 @@ import io.halcyon.sql.type.Types;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Binds queries: the entrance of the package.
@@ -77,15 +78,24 @@ public final class QueryBinder {
       case Query.Select select ->
           new SelectBinder(context, this, new Scope(outer)).bind(query, select);
       case Query.Values values -> ordered(query, rows(values, new Scope(outer)), outer);
-      case Query.Table table ->
-          ordered(
-              query,
-              new FromBinder(context, this, new Scope(outer), query.locking())
-                  .bind(List.of(table.relation())),
-              outer);
+      case Query.Table table -> ordered(query, table(query, table, outer), outer);
       case Query.SetOperation operation ->
           ordered(query, new SetBinder(this, context).bind(operation, outer), outer);
     };
+  }
+
+  private BoundQuery table(Query query, Query.Table table, @Nullable Scope outer) {
+    Scope scope = new Scope(outer);
+    BoundQuery rows =
+        new FromBinder(context, this, scope, query.locking()).bind(List.of(table.relation()));
+    List<OutputColumn> columns = new ArrayList<>();
+    List<BoundExpression> expressions = new ArrayList<>();
+    for (Scope.Named named : Objects.requireNonNull(scope.star(null, table.at()))) {
+      BoundExpression value = named.expression();
+      columns.add(new OutputColumn(named.name(), value.type(), value.modifier()));
+      expressions.add(value);
+    }
+    return new BoundQuery.Project(rows, List.copyOf(columns), List.copyOf(expressions));
   }
 
   /// Binds a `WITH` query's body once more, as what stands in it now means.

@@ -388,9 +388,16 @@ final class TableAlterer {
       for (int row = 0; row < rows.size(); row++) {
         if (!met.isNull(row) && !met.values()[row]) {
           throw new SqlError(
-              SqlState.CHECK_VIOLATION,
-              "check constraint \"%s\" of relation \"%s\" is violated by some row"
-                  .formatted(check.name(), table.name()));
+                  SqlState.CHECK_VIOLATION,
+                  "check constraint \"%s\" of relation \"%s\" is violated by some row"
+                      .formatted(check.name(), table.name()))
+              .about(
+                  new SqlError.Subject(
+                      schema.snapshot().schemaName(table.schema()),
+                      table.name(),
+                      null,
+                      null,
+                      check.name()));
         }
       }
     }

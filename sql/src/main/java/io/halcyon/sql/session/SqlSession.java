@@ -59,6 +59,7 @@ public final class SqlSession implements AutoCloseable {
   private final Timeouts timeouts;
   private final Map<String, Statement> named = new LinkedHashMap<>();
   private final Map<String, Cursor> cursors = new LinkedHashMap<>();
+  private volatile boolean late;
   private State state = State.IDLE;
   private TransactionMode mode = TransactionMode.DEFAULT;
   private long transactionMicros;
@@ -92,6 +93,25 @@ public final class SqlSession implements AutoCloseable {
   /// Makes the statement under way fail, soon. Any thread.
   public void cancel() {
     engine.cancel();
+  }
+
+  /// Watches the time of a statement until it is closed.
+  public Timeouts.Watch watch() {
+    late = false;
+    return timeouts.watch(
+        Long.parseLong(settings.get("statement_timeout")),
+        () -> {
+          late = true;
+          engine.cancel();
+        });
+  }
+
+  /// Returns an error as the client is to see it: what was cancelled because it took too long says
+  /// so.
+  public SqlError explained(SqlError error) {
+    return late && error.sqlState().equals(SqlState.QUERY_CANCELED)
+        ? new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout")
+        : error;
   }
 
   /// Returns the context of the statement under way.
@@ -264,7 +284,7 @@ public final class SqlSession implements AutoCloseable {
   }
 
   private void runOnce(Prepared prepared, Client client, boolean last, boolean[] sent) {
-    try (var _ = timeouts.watch(Long.parseLong(settings.get("statement_timeout")), engine::cancel);
+    try (var _ = watch();
         Rows rows = engine.execute(prepared, new @Nullable Object[0], context())) {
       long count = 0;
       if (prepared.returnsRows()) {
@@ -325,8 +345,7 @@ public final class SqlSession implements AutoCloseable {
   /// Runs a statement that returns no rows as a transaction by itself, again if it loses.
   public String runAlone(Prepared prepared, @Nullable Object[] parameters) {
     for (int attempt = 0; ; attempt++) {
-      try (var _ =
-              timeouts.watch(Long.parseLong(settings.get("statement_timeout")), engine::cancel);
+      try (var _ = watch();
           Rows rows = open(prepared, parameters)) {
         endImplicit();
         return rows.tag(0);
