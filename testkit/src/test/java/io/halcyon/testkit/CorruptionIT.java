@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// without anybody's help. Each test damages all three replicas, one after the other, so that what
 /// is left at the end has been copied from replica to replica.
 class CorruptionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int KEYS = 60;
   private static final List<Integer> SHARDS = List.of(0, 1);
 

@@ -1,5 +1,6 @@
 package io.halcyon.router.pgwire;
 
+import io.halcyon.core.failure.InvariantViolation;
 import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -294,7 +295,7 @@ final class PostgresConnection {
         }
       } catch (SqlError e) {
         failed(message, e, sql);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | LinkageError | InvariantViolation e) {
         if (e instanceof ClientGone gone) {
           throw gone;
         }

@@ -84,9 +84,7 @@ final class FromBinder {
   private static boolean lateral(TableRef item, BoundQuery bound) {
     return switch (item) {
       case TableRef.Subquery subquery -> subquery.lateral();
-      case TableRef.Functions _ ->
-          bound instanceof BoundQuery.FunctionScan scan
-              && scan.calls().stream().anyMatch(BoundTrees::hasColumns);
+      case TableRef.Functions _ -> OuterReferences.in(bound);
       case TableRef.Relation _, TableRef.Join _ -> false;
     };
   }

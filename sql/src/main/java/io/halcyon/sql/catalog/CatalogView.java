@@ -42,6 +42,11 @@ public final class CatalogView implements Catalog {
     return List.copyOf(whole);
   }
 
+  /// Returns the names of the schemas that are searched, in their order.
+  public List<String> searchPath() {
+    return searchPath;
+  }
+
   public CatalogSnapshot snapshot() {
     return snapshot;
   }

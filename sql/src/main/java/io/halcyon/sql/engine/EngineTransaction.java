@@ -5,6 +5,7 @@ import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogView;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.StoredTables;
 import io.halcyon.sql.table.TableLayout;
@@ -75,7 +76,7 @@ public final class EngineTransaction {
   }
 
   public CatalogView view(SessionContext context) {
-    return new CatalogView(edit.snapshot(), context.searchPath(), Map.of());
+    return new CatalogView(edit.snapshot(), context.searchPath(), SystemTables.byName());
   }
 
   public TableLayout layout(long id) {

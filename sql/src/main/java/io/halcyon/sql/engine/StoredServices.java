@@ -1,5 +1,6 @@
 package io.halcyon.sql.engine;
 
+import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.catalog.CatalogView;
 import io.halcyon.sql.catalog.Descriptor;
 import io.halcyon.sql.catalog.Relation;
@@ -9,6 +10,7 @@ import io.halcyon.sql.catalog.TableDescriptor;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.session.SessionServices;
+import io.halcyon.sql.system.SystemTexts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +105,10 @@ final class StoredServices implements SessionServices {
     if (found != null) {
       return (long) found.id();
     }
+    RelationDescriptor computed = view().relation(parts);
+    if (computed != null) {
+      return computed.id();
+    }
     TableDescriptor table = view().tableOfIndex(parts);
     if (table != null && table.index(parts.getLast()) != null) {
       return (long) java.util.Objects.requireNonNull(table.index(parts.getLast())).id();
@@ -134,11 +140,26 @@ final class StoredServices implements SessionServices {
   public @Nullable String relationName(long oid) {
     Descriptor found = view().snapshot().find((int) oid);
     if (!(found instanceof Relation relation)) {
-      return null;
+      return SystemTexts.nameOfIndex(oid, view().searchPath(), view().snapshot());
     }
     boolean visible = relation.equals(view().find(List.of(relation.name())));
     SchemaDescriptor schema = (SchemaDescriptor) view().snapshot().find(relation.schema());
     return visible || schema == null ? relation.name() : schema.name() + "." + relation.name();
+  }
+
+  @Override
+  public @Nullable Boolean visible(long oid) {
+    return SystemTexts.isVisible(oid, view().searchPath(), view().snapshot());
+  }
+
+  @Override
+  public @Nullable String indexDefinition(long oid, int part) {
+    return SystemTexts.index(oid, part, view().snapshot());
+  }
+
+  @Override
+  public @Nullable String constraintDefinition(long oid) {
+    return SystemTexts.constraint(oid, view().snapshot());
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.execute.MemoryBudget;
 import io.halcyon.sql.schema.Schema;
 import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +180,9 @@ final class StoredSession implements EngineSession {
       EngineTransaction now,
       SessionContext context) {
     Executor executor =
-        new Executor(now.tables(), new MemoryBudget(engine.config().statementBytesMax()));
+        new Executor(
+            new SystemTables(now.tables(), now::snapshot),
+            new MemoryBudget(engine.config().statementBytesMax()));
     List<@Nullable Object> values = new ArrayList<>();
     for (Object parameter : parameters) {
       values.add(parameter);

@@ -6,6 +6,9 @@ import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.TypeNames;
 import io.halcyon.sql.type.Types;
+import io.halcyon.sql.value.SqlArray;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,35 @@ final class SessionFunctions {
     table.any("setval_oid", (a, session) -> set(session, a[0], a[1], true));
     table.any("setval3_oid", (a, session) -> set(session, a[0], a[1], (Boolean) of(a[2])));
     table.any("pg_backend_pid", (_, session) -> session.services().processId());
+    table.any("pg_table_is_visible", (a, session) -> session.services().visible((Long) of(a[0])));
+    table.any("pg_get_userbyid", (a, session) -> session.user());
+    table.any("pg_get_expr", (a, _) -> a[0]);
+    table.any("pg_get_expr_ext", (a, _) -> a[0]);
+    table.any(
+        "pg_get_indexdef", (a, session) -> session.services().indexDefinition((Long) of(a[0]), 0));
+    table.any(
+        "pg_get_indexdef_ext",
+        (a, session) -> session.services().indexDefinition((Long) of(a[0]), (Integer) of(a[1])));
+    table.any(
+        "pg_get_constraintdef",
+        (a, session) -> session.services().constraintDefinition((Long) of(a[0])));
+    table.any(
+        "pg_get_constraintdef_ext",
+        (a, session) -> session.services().constraintDefinition((Long) of(a[0])));
+    table.any("pg_is_in_recovery", (_, _) -> false);
+    // There are no extended statistics that it could be asked about.
+    table.any("pg_get_statisticsobjdef_columns", (_, _) -> null);
+    table.any("pg_relation_is_publishable", (_, _) -> false);
+    table.any("PG_encoding_to_char", (_, _) -> "UTF8");
+    table.any(
+        "current_schemas",
+        (a, session) -> {
+          List<String> path = new ArrayList<>(session.searchPath());
+          if (Boolean.TRUE.equals(a[0]) && !path.contains("pg_catalog")) {
+            path.addFirst("pg_catalog");
+          }
+          return SqlArray.of(Types.NAME, path);
+        });
     table.any(
         "show_config_by_name",
         (a, session) -> {

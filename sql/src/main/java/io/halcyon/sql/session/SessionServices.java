@@ -41,6 +41,23 @@ public interface SessionServices {
     return null;
   }
 
+  /// Returns whether a relation is found by its bare name; null if there is none of that OID.
+  default @Nullable Boolean visible(long oid) {
+    return null;
+  }
+
+  /// Returns the statement that makes an index; null if there is none.
+  ///
+  /// @param part which of its columns alone, counted from 1; 0 for the statement
+  default @Nullable String indexDefinition(long oid, int part) {
+    return null;
+  }
+
+  /// Returns a constraint as SQL; null if there is none.
+  default @Nullable String constraintDefinition(long oid) {
+    return null;
+  }
+
   /// Returns a setting's value as text; null if there is none of that name.
   default @Nullable String setting(String name) {
     return null;

@@ -228,7 +228,7 @@ public final class SqlSession implements AutoCloseable {
 
   private void run(Statement statement, Client client, boolean alone, boolean last) {
     switch (statement) {
-      case TransactionStatement control -> control(control, client);
+      case TransactionStatement control -> new TransactionStatements(this, client).run(control);
       case SessionStatement ofSession -> {
         requireSound();
         new SessionStatements(this, client).run(ofSession);
@@ -365,14 +365,14 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private void begin(TransactionMode wanted, boolean implicit) {
+  void begin(TransactionMode wanted, boolean implicit) {
     mode = wanted;
     engine.begin(wanted, implicit);
     settings.begin();
     state = implicit ? State.IMPLICIT : State.BLOCK;
   }
 
-  private void commit() {
+  void commit() {
     boolean committed = false;
     try {
       engine.commit();
@@ -390,7 +390,7 @@ public final class SqlSession implements AutoCloseable {
     mode = TransactionMode.DEFAULT;
   }
 
-  private void requireSound() {
+  void requireSound() {
     if (state == State.FAILED) {
       throw new SqlError(
           SqlState.IN_FAILED_SQL_TRANSACTION,
@@ -398,115 +398,29 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private void control(TransactionStatement control, Client client) {
-    switch (control) {
-      case TransactionStatement.Begin begin -> begin(begin, client);
-      case TransactionStatement.Commit(_, boolean chain) -> end(true, chain, client);
-      case TransactionStatement.Rollback(_, boolean chain) -> end(false, chain, client);
-      case TransactionStatement.Savepoint(_, String name) -> {
-        requireBlock("SAVEPOINT");
-        requireSound();
-        engine.savepoint(name);
-        client.done("SAVEPOINT");
-      }
-      case TransactionStatement.Release(_, String name) -> {
-        requireBlock("RELEASE SAVEPOINT");
-        requireSound();
-        engine.release(name);
-        client.done("RELEASE");
-      }
-      case TransactionStatement.RollbackTo(_, String name) -> {
-        requireBlock("ROLLBACK TO SAVEPOINT");
-        engine.rollbackTo(name);
-        state = State.BLOCK;
-        client.done("ROLLBACK");
-      }
-      case TransactionStatement.SetModes set -> setModes(set, client);
-      case TransactionStatement.TwoPhase two -> throw SqlError.unsupported(two.step(), two.at());
-      case TransactionStatement.SetSnapshot set ->
-          throw SqlError.unsupported("SET TRANSACTION SNAPSHOT", set.at());
-    }
-  }
-
-  private void requireBlock(String command) {
-    if (state != State.BLOCK && state != State.FAILED) {
-      throw new SqlError(
-          SqlState.NO_ACTIVE_SQL_TRANSACTION, command + " can only be used in transaction blocks");
-    }
-  }
-
-  private void begin(TransactionStatement.Begin begin, Client client) {
-    if (begin.asOf() != null) {
-      throw SqlError.unsupported("AS OF SYSTEM TIME", begin.at());
-    }
-    switch (state) {
-      case IDLE -> begin(Modes.with(defaultMode(), begin.modes()), false);
-      case IMPLICIT -> {
-        // What was done in this message before is part of the block.
-        state = State.BLOCK;
-      }
-      case BLOCK ->
-          client.notice(
-              "WARNING",
-              new SqlError(
-                  SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress"));
-      case FAILED -> requireSound();
-    }
-    client.done("BEGIN");
-  }
-
-  private void end(boolean wantsCommit, boolean chain, Client client) {
-    TransactionMode was = mode;
-    String tag = wantsCommit && state != State.FAILED ? "COMMIT" : "ROLLBACK";
-    switch (state) {
-      case IDLE ->
-          client.notice(
-              "WARNING",
-              new SqlError(
-                  SqlState.NO_ACTIVE_SQL_TRANSACTION, "there is no transaction in progress"));
-      case IMPLICIT, BLOCK -> {
-        if (wantsCommit) {
-          commit();
-        } else {
-          engine.rollback();
-          over(false);
-        }
-      }
-      case FAILED -> {
-        engine.rollback();
-        over(false);
-      }
-    }
-    if (chain) {
-      begin(was, false);
-    }
-    client.done(tag);
-  }
-
-  private void setModes(TransactionStatement.SetModes set, Client client) {
-    if (set.session()) {
-      Modes.remember(settings, set.modes());
-    } else if (state == State.BLOCK) {
-      TransactionMode wanted = Modes.with(mode, set.modes());
-      // Nothing has been read or written if the engine has not begun.
-      engine.begin(wanted, false);
-      mode = wanted;
-    } else {
-      client.notice(
-          "WARNING",
-          new SqlError(
-              SqlState.NO_ACTIVE_SQL_TRANSACTION,
-              "SET TRANSACTION can only be used in transaction blocks"));
-    }
-    client.done("SET");
-  }
-
-  private TransactionMode defaultMode() {
+  TransactionMode defaultMode() {
     return Modes.ofSettings(settings);
   }
 
   TransactionMode mode() {
     return mode;
+  }
+
+  /// Makes the transaction under way one of another kind; nothing has been read or written in it.
+  void change(TransactionMode wanted) {
+    engine.begin(wanted, false);
+    mode = wanted;
+  }
+
+  /// Makes the implicit transaction, or the failed one, a block.
+  void block() {
+    state = State.BLOCK;
+  }
+
+  /// Ends the transaction without effect.
+  void rollback() {
+    engine.rollback();
+    over(false);
   }
 
   EngineSession engine() {

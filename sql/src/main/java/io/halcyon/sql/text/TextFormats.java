@@ -2,6 +2,8 @@ package io.halcyon.sql.text;
 
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.function.Function;
+import io.halcyon.sql.function.Functions;
 import io.halcyon.sql.jsonpath.JsonPath;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
@@ -14,11 +16,14 @@ import io.halcyon.sql.value.Numeric;
 import io.halcyon.sql.value.Row;
 import io.halcyon.sql.value.SqlArray;
 import io.halcyon.sql.value.TimeWithZone;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the text of values of any type: PostgreSQL's input and output functions.
 public final class TextFormats {
+  private static final long ARRAY_IN = 750;
+
   private TextFormats() {}
 
   /// Returns the value that a text means.
@@ -80,6 +85,9 @@ public final class TextFormats {
       return (long) named.oid();
     }
     if (!type.equals(Types.OID) && !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (type.name().equals("regproc")) {
+        return function(text);
+      }
       if (!type.name().equals("regclass")) {
         throw SqlError.unsupported("a name of type " + type);
       }
@@ -134,6 +142,23 @@ public final class TextFormats {
             default -> Long.toString(value);
           };
     };
+  }
+
+  /// Returns the OID of the only function of a name.
+  private static Object function(String text) {
+    String name = text.startsWith("pg_catalog.") ? text.substring(11) : text;
+    if (name.equals("array_in")) {
+      // Nobody can call it; that the type of an array is read by it is how drivers know arrays.
+      return ARRAY_IN;
+    }
+    List<Function> found = Functions.named(name);
+    if (found.size() == 1) {
+      return (long) found.getFirst().id();
+    }
+    throw found.isEmpty()
+        ? new SqlError(SqlState.UNDEFINED_FUNCTION, "function \"" + text + "\" does not exist")
+        : new SqlError(
+            SqlState.AMBIGUOUS_FUNCTION, "more than one function named \"" + text + "\"");
   }
 
   private static String relationName(long oid, SessionContext session) {
