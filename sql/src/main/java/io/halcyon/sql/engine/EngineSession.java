@@ -49,6 +49,10 @@ public interface EngineSession extends AutoCloseable {
 
   void release(String name);
 
+  /// Returns the name of a relation as the last statement saw it, for values of type `regclass`;
+  /// null if there is none of that OID.
+  @Nullable String relationName(long oid);
+
   /// Makes the statement under way fail with 57014, soon. Any thread.
   void cancel();
 

@@ -138,6 +138,9 @@ final class StoredServices implements SessionServices {
 
   @Override
   public @Nullable String relationName(long oid) {
+    if (view == null) {
+      return null;
+    }
     Descriptor found = view().snapshot().find((int) oid);
     if (!(found instanceof Relation relation)) {
       return SystemTexts.nameOfIndex(oid, view().searchPath(), view().snapshot());

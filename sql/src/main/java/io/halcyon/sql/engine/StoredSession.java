@@ -338,6 +338,11 @@ final class StoredSession implements EngineSession {
   }
 
   @Override
+  public @Nullable String relationName(long oid) {
+    return services.relationName(oid);
+  }
+
+  @Override
   public void cancel() {
     cancelled = true;
     EngineTransaction now = transaction;

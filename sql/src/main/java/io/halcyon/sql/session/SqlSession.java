@@ -134,6 +134,11 @@ public final class SqlSession implements AutoCloseable {
           }
 
           @Override
+          public @Nullable String relationName(long oid) {
+            return engine.relationName(oid);
+          }
+
+          @Override
           public int processId() {
             return identity.processId();
           }
