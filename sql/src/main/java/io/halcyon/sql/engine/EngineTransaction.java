@@ -11,11 +11,7 @@ import io.halcyon.sql.table.StoredTables;
 import io.halcyon.sql.table.TableLayout;
 import io.halcyon.sql.table.TableStatistics;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// A session's transaction: the storage's, and the catalog as it sees and changes it. Owned by the
 /// session's thread.
@@ -24,14 +20,10 @@ public final class EngineTransaction {
   private final TransactionMode mode;
   private final LayoutCache committed;
   private final CatalogEdit edit;
-  private final TableStatistics statistics;
-  private final Map<Integer, Boolean> deferred = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
-  private final Set<Integer> emptied = new HashSet<>();
+  private final StoredTables tables;
+  private final Changes changes;
   private LayoutCache layouts;
-  private StoredTables tables;
-  private Changes changes;
-  private boolean wrote;
 
   EngineTransaction(
       StorageTransaction storage,
@@ -41,21 +33,16 @@ public final class EngineTransaction {
     this.storage = storage;
     this.mode = mode;
     this.committed = committed;
-    this.statistics = statistics;
     this.edit = new CatalogEdit(committed.snapshot());
     this.layouts = committed;
     this.tables = new StoredTables(storage, this::layout, statistics);
-    this.changes = newChanges();
-  }
-
-  private Changes newChanges() {
-    return new Changes(
-        storage,
-        edit.snapshot(),
-        this::layout,
-        tables,
-        mode.isolation() == TransactionMode.Isolation.SERIALIZABLE,
-        (id, byDefinition) -> deferred.getOrDefault(id, byDefinition));
+    this.changes =
+        new Changes(
+            storage,
+            this::snapshot,
+            this::layout,
+            tables,
+            mode.isolation() == TransactionMode.Isolation.SERIALIZABLE);
   }
 
   public StorageTransaction storage() {
@@ -94,9 +81,6 @@ public final class EngineTransaction {
   /// The catalog was changed: layouts are made anew.
   public void catalogChanged() {
     layouts = edit.changed() ? committed.over(edit.snapshot()) : committed;
-    tables = new StoredTables(storage, this::layout, statistics);
-    changes = newChanges();
-    wrote = true;
   }
 
   /// Runs something when the transaction has committed.
@@ -106,23 +90,5 @@ public final class EngineTransaction {
 
   List<Runnable> afterCommit() {
     return List.copyOf(afterCommit);
-  }
-
-  /// Sets whether constraints wait for the commit.
-  void defer(Map<Integer, Boolean> constraints) {
-    deferred.putAll(constraints);
-  }
-
-  void wrote() {
-    wrote = true;
-  }
-
-  boolean hasWritten() {
-    return wrote;
-  }
-
-  /// Returns the tables, by id, whose rows have been left behind in this transaction.
-  public Set<Integer> emptied() {
-    return emptied;
   }
 }

@@ -193,7 +193,6 @@ final class StoredSession implements EngineSession {
           new GuardedRows(this, new QueryRows(query.columns(), executor.open(query, evaluation)));
       case PreparedStatement.OfChange(var change) -> {
         requireWritable(now, statement.statement());
-        now.wrote();
         yield new ChangeRunner(now, executor, evaluation).run(change);
       }
       case PreparedStatement.OfTableAs(var as, var query) -> {
@@ -232,7 +231,6 @@ final class StoredSession implements EngineSession {
       EngineTransaction now = transaction();
       SessionContext context = served(above, now);
       last = context;
-      now.wrote();
       return new GuardedSink(this, TableSink.open(now, table, columns, context, engine.config()));
     });
   }

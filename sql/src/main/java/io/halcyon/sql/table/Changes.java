@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.Objects;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +29,27 @@ import org.jspecify.annotations.Nullable;
 /// through here. Owned by the session's thread.
 public final class Changes {
   private final StorageTransaction transaction;
-  private final CatalogSnapshot catalog;
+  private final Supplier<CatalogSnapshot> catalog;
   private final LongFunction<TableLayout> layouts;
   private final StoredTables tables;
   private final boolean serializable;
-  private final BiPredicate<Integer, Boolean> deferred;
   private final ForeignKeys foreignKeys = new ForeignKeys(this);
   private final Map<Integer, TableWriter> writers = new HashMap<>();
   private @Nullable EvaluationContext context;
 
-  /// @param deferred whether a constraint, by its OID, waits for the commit, given whether it does
-  ///   by its definition
+  /// @param catalog as the transaction sees it at the moment
+  /// @param layouts of the tables of that catalog
   public Changes(
       StorageTransaction transaction,
-      CatalogSnapshot catalog,
+      Supplier<CatalogSnapshot> catalog,
       LongFunction<TableLayout> layouts,
       StoredTables tables,
-      boolean serializable,
-      BiPredicate<Integer, Boolean> deferred) {
+      boolean serializable) {
     this.transaction = transaction;
     this.catalog = catalog;
     this.layouts = layouts;
     this.tables = tables;
     this.serializable = serializable;
-    this.deferred = deferred;
   }
 
   /// A statement begins.
@@ -169,10 +167,16 @@ public final class Changes {
     return Batches.concat(found, columns);
   }
 
+  /// Returns the statement's writer of a table, another one if the table has changed since.
   private TableWriter writer(TableDescriptor table) {
-    return writers.computeIfAbsent(
-        table.id(),
-        _ -> new TableWriter(transaction, layouts.apply(table.id()), schemaOf(table), context()));
+    TableLayout layout = layouts.apply(table.id());
+    return Objects.requireNonNull(
+        writers.compute(
+            table.id(),
+            (_, known) ->
+                known != null && known.layout().equals(layout)
+                    ? known
+                    : new TableWriter(transaction, layout, schemaOf(table), context())));
   }
 
   /// Returns a table with the stored values of its rows as one column more.
@@ -194,16 +198,12 @@ public final class Changes {
         null);
   }
 
-  boolean deferred(int constraint, boolean byDefinition) {
-    return deferred.test(constraint, byDefinition);
-  }
-
-  List<TableDescriptor> referring(int table) {
-    return catalog.referring(table);
+  CatalogSnapshot catalog() {
+    return catalog.get();
   }
 
   String schemaOf(TableDescriptor table) {
-    return catalog.schemaName(table.schema());
+    return catalog.get().schemaName(table.schema());
   }
 
   TableLayout layout(int table) {

@@ -115,17 +115,14 @@ final class ForeignKeys {
   }
 
   private void note(Check check) {
-    boolean later =
-        check.key().deferrable()
-            && changes.deferred(check.key().id(), check.key().initiallyDeferred());
-    (later ? ofTransaction : ofStatement).add(check);
+    (check.key().initiallyDeferred() ? ofTransaction : ofStatement).add(check);
   }
 
   /// Rows of a table are gone, or are now others.
   ///
   /// @param after what they are now; null if they are gone
   void parentsWent(TableDescriptor parent, Batch before, @Nullable Batch after) {
-    for (TableDescriptor child : changes.referring(parent.id())) {
+    for (TableDescriptor child : changes.catalog().referring(parent.id())) {
       for (ForeignKeyDescriptor key : child.foreignKeys()) {
         if (key.table() == parent.id()) {
           parentsWent(parent, child, key, before, after);
@@ -212,18 +209,20 @@ final class ForeignKeys {
     make(due);
   }
 
-  /// Forgets what a rolled back part of the transaction would have had checked: nothing of that
-  /// matters any more, and what does is checked again, harmlessly.
+  /// Forgets what a statement that has failed would have had checked.
   void forgetStatement() {
     ofStatement.clear();
   }
 
-  private void make(List<Check> due) {
+  /// Makes checks on the rows that are there by now: those that were noted may be gone, and so may
+  /// the constraint.
+  private void make(List<Check> noted) {
+    List<Check> due = noted.stream().map(this::current).filter(Objects::nonNull).toList();
     List<Check> came = due.stream().filter(check -> !check.parentSide()).toList();
     List<byte[]> keys = came.stream().map(this::parentKey).toList();
     List<byte @Nullable []> found = present(keys);
     for (int i = 0; i < came.size(); i++) {
-      if (found.get(i) == null) {
+      if (found.get(i) == null && !children(came.get(i), 1).isEmpty()) {
         throw missing(came.get(i));
       }
     }
@@ -232,6 +231,19 @@ final class ForeignKeys {
         requireNoChildren(check, false);
       }
     }
+  }
+
+  /// Returns a check of the table and the constraint as they are by now; null if one is no more.
+  private @Nullable Check current(Check check) {
+    if (!(changes.catalog().find(check.child().id()) instanceof TableDescriptor child)) {
+      return null;
+    }
+    for (ForeignKeyDescriptor key : child.foreignKeys()) {
+      if (key.id() == check.key().id()) {
+        return new Check(child, key, check.values(), check.parentSide());
+      }
+    }
+    return null;
   }
 
   /// In a transaction that is not serializable nothing else keeps a parent from going meanwhile.

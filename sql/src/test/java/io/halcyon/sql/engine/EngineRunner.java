@@ -27,18 +27,24 @@ final class EngineRunner {
   final InMemoryStorage storage = new InMemoryStorage();
   private final EngineSession session = new StoredEngine(storage, EngineConfig.DEFAULT).open();
 
-  /// Returns the rows, each as its texts with commas between.
+  /// Runs a statement as a transaction of its own. Returns the rows, each as its texts with commas
+  /// between.
   List<String> run(String sql) {
-    session.begin(TransactionMode.DEFAULT, true);
+    return block(sql);
+  }
+
+  /// Runs statements as one transaction, `savepoint` and `rollback to` among them. Returns the rows
+  /// of the last.
+  List<String> block(String... statements) {
+    session.begin(TransactionMode.DEFAULT, statements.length == 1);
     boolean done = false;
     try {
-      Prepared prepared = session.prepare(Parser.parse(sql).getFirst(), List.of(), CONTEXT);
-      List<String> rows = new ArrayList<>();
-      try (Rows result = session.execute(prepared, new @Nullable Object[0], CONTEXT)) {
-        for (Batch batch = result.next(); batch != null; batch = result.next()) {
-          for (int row = 0; row < batch.size(); row++) {
-            rows.add(text(batch, row, prepared));
-          }
+      List<String> rows = List.of();
+      for (String sql : statements) {
+        switch (sql) {
+          case "savepoint" -> session.savepoint("s");
+          case "rollback to" -> session.rollbackTo("s");
+          default -> rows = rows(sql);
         }
       }
       session.commit();
@@ -49,6 +55,19 @@ final class EngineRunner {
         session.rollback();
       }
     }
+  }
+
+  private List<String> rows(String sql) {
+    Prepared prepared = session.prepare(Parser.parse(sql).getFirst(), List.of(), CONTEXT);
+    List<String> rows = new ArrayList<>();
+    try (Rows result = session.execute(prepared, new @Nullable Object[0], CONTEXT)) {
+      for (Batch batch = result.next(); batch != null; batch = result.next()) {
+        for (int row = 0; row < batch.size(); row++) {
+          rows.add(text(batch, row, prepared));
+        }
+      }
+    }
+    return rows;
   }
 
   private static String text(Batch batch, int row, Prepared prepared) {
