@@ -1,6 +1,7 @@
 package io.halcyon.sql.access;
 
 import io.halcyon.sql.value.Batch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Rows, a batch at a time. Owned by one thread.
@@ -11,4 +12,31 @@ public interface BatchSource extends AutoCloseable {
   /// Gives back what it holds; twice is harmless.
   @Override
   void close();
+
+  /// Returns the source of one batch, or of none if it is empty.
+  static BatchSource of(Batch rows) {
+    return lazily(() -> rows);
+  }
+
+  /// Returns the source of one batch that is made when it is asked for, or of none if it is empty.
+  static BatchSource lazily(Supplier<Batch> rows) {
+    return new BatchSource() {
+      private boolean given;
+
+      @Override
+      public @Nullable Batch next() {
+        if (given) {
+          return null;
+        }
+        given = true;
+        Batch batch = rows.get();
+        return batch.size() == 0 ? null : batch;
+      }
+
+      @Override
+      public void close() {
+        given = true;
+      }
+    };
+  }
 }

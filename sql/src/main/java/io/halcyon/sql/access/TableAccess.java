@@ -5,6 +5,7 @@ import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.storage.StorageTransaction.LockStrength;
 import io.halcyon.sql.storage.StorageTransaction.LockWait;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What is wanted of one table.
@@ -25,6 +26,13 @@ public record TableAccess(
   public TableAccess {
     columns = List.copyOf(columns);
     conditions = List.copyOf(conditions);
+  }
+
+  /// Returns the access to all columns, without locks.
+  public static TableAccess whole(
+      RelationDescriptor relation, List<BoundExpression> conditions, long rowsMax) {
+    List<Integer> all = IntStream.range(0, relation.columns().size()).boxed().toList();
+    return new TableAccess(relation, all, conditions, rowsMax, null);
   }
 
   /// `FOR UPDATE`, `FOR SHARE`.

@@ -117,7 +117,7 @@ public final class ChangeBinder {
       List<TableRef> from,
       @Nullable Expression where,
       Scope scope) {
-    List<OutputColumn> columns = columns(target.stored());
+    List<OutputColumn> columns = target.stored().outputs();
     add(scope, target.stored(), table.alias(), columns);
     BoundQuery source = new BoundQuery.Scan(target.stored(), columns, null);
     if (!from.isEmpty()) {
@@ -138,15 +138,6 @@ public final class ChangeBinder {
     String name = alias == null ? null : alias.name();
     scope.add(
         name == null ? relation.name() : name, name == null ? relation.schema() : null, columns);
-  }
-
-  /// Returns the columns of a relation; hidden ones have a name that nothing can mean.
-  static List<OutputColumn> columns(RelationDescriptor relation) {
-    return relation.columns().stream()
-        .map(column ->
-            new OutputColumn(
-                column.hidden() ? "" : column.name(), column.type(), column.modifier()))
-        .toList();
   }
 
   ExpressionBinder expressions(Scope scope, Clause clause) {

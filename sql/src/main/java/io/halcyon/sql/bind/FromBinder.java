@@ -224,7 +224,7 @@ final class FromBinder {
           "relation \"" + String.join(".", name) + "\" does not exist",
           relation.at());
     }
-    List<OutputColumn> columns = ChangeBinder.columns(found);
+    List<OutputColumn> columns = found.outputs();
     List<OutputColumn> named = named(columns, relation.alias(), found.name());
     scope.add(known, alias == null ? found.schema() : null, named);
     return switch (found.kind()) {

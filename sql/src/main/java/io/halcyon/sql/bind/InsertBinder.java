@@ -56,7 +56,7 @@ final class InsertBinder {
     scope.add(
         alias == null ? relation.name() : alias,
         alias == null ? relation.schema() : null,
-        ChangeBinder.columns(relation));
+        relation.outputs());
     return scope;
   }
 
@@ -210,7 +210,7 @@ final class InsertBinder {
   private BoundChange.Conflict conflict(
       DataStatement.Insert insert, DataStatement.OnConflict conflict, Target target) {
     Scope own = new Scope(null);
-    ChangeBinder.add(own, target.relation(), null, ChangeBinder.columns(target.relation()));
+    ChangeBinder.add(own, target.relation(), null, target.relation().outputs());
     ExpressionBinder ofTable = changes.expressions(own, Clause.WHERE);
     List<BoundExpression> elements = new ArrayList<>();
     for (IndexElement element : conflict.elements()) {
@@ -239,7 +239,7 @@ final class InsertBinder {
   private BoundChange.ConflictUpdate update(
       DataStatement.Insert insert, DataStatement.OnConflict conflict, Target target) {
     Scope scope = scope(insert, target);
-    scope.add("excluded", null, ChangeBinder.columns(target.relation()));
+    scope.add("excluded", null, target.relation().outputs());
     Expression where = conflict.where();
     return new BoundChange.ConflictUpdate(
         changes.assignments(

@@ -13,12 +13,6 @@ public final class OuterReferences {
     return in(query, 0);
   }
 
-  /// Returns whether an expression looks at the row that it is evaluated over, itself or through a
-  /// query in it.
-  public static boolean toRow(BoundExpression expression) {
-    return in(expression, -1);
-  }
-
   private static boolean in(BoundExpression expression, int level) {
     return switch (expression) {
       case BoundExpression.Column column -> column.levelsUp() > level;

@@ -1,6 +1,7 @@
 package io.halcyon.sql.bind;
 
 import io.halcyon.sql.ast.Query;
+import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.type.SqlType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ public record RelationDescriptor(
     if ((kind == Kind.VIEW) != (definition != null)) {
       throw new IllegalArgumentException("a view, and nothing else, has a definition");
     }
+  }
+
+  /// Returns the columns as those of rows; hidden ones have a name that nothing can mean.
+  public List<OutputColumn> outputs() {
+    return columns.stream()
+        .map(column ->
+            new OutputColumn(
+                column.hidden() ? "" : column.name(), column.type(), column.modifier()))
+        .toList();
   }
 
   /// What rows are made of.

@@ -2,7 +2,6 @@ package io.halcyon.sql.bind;
 
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
-import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.function.Cast;
@@ -36,13 +35,7 @@ public final class RowExpressions {
       Catalog catalog, SessionContext session, @Nullable RelationDescriptor relation) {
     Scope scope = new Scope(null);
     if (relation != null) {
-      List<OutputColumn> columns =
-          relation.columns().stream()
-              .map(column ->
-                  new OutputColumn(
-                      column.hidden() ? "" : column.name(), column.type(), column.modifier()))
-              .toList();
-      scope.add(relation.name(), relation.schema(), columns);
+      scope.add(relation.name(), relation.schema(), relation.outputs());
     }
     return new RowExpressions(
         new BindContext(catalog, session, List.of(), true), scope, Clause.VALUES);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The catalog as a transaction changes it: a committed version, and what the transaction has made
 /// of it so far. Owned by the session's thread.
@@ -31,23 +30,9 @@ public final class CatalogEdit {
     return now;
   }
 
-  public CatalogSnapshot base() {
-    return base;
-  }
-
   /// Returns whether anything is changed.
   public boolean changed() {
     return !written.isEmpty() || !removed.isEmpty();
-  }
-
-  /// Returns whether an object was made or changed here.
-  public boolean touched(int id) {
-    return written.containsKey(id);
-  }
-
-  /// Returns whether an object was made here.
-  public boolean made(int id) {
-    return written.containsKey(id) && base.find(id) == null;
   }
 
   /// Puts an object, new or in place of the one of its id.
@@ -87,16 +72,6 @@ public final class CatalogEdit {
       removed.addAll(state.removed());
       renew();
     }
-  }
-
-  /// Returns the new version of an object; null if it was not changed.
-  public @Nullable Descriptor written(int id) {
-    return written.get(id);
-  }
-
-  /// Returns the ids of the objects that are no more.
-  public Set<Integer> removed() {
-    return Set.copyOf(removed);
   }
 
   /// Writes the changes.

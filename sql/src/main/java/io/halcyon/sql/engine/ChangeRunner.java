@@ -1,15 +1,12 @@
 package io.halcyon.sql.engine;
 
-import io.halcyon.sql.access.BatchSource;
 import io.halcyon.sql.bind.BoundChange;
 import io.halcyon.sql.bind.BoundExpression;
-import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.catalog.IndexDescriptor;
 import io.halcyon.sql.catalog.TableDescriptor;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.table.Generated;
 import io.halcyon.sql.table.TableLayout;
@@ -63,19 +60,8 @@ final class ChangeRunner {
     return transaction.layout(change.target().relation().id());
   }
 
-  private List<Batch> source(BoundQuery query) {
-    List<Batch> all = new ArrayList<>();
-    try (BatchSource rows = executor.open(query, context)) {
-      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-        executor.keep(batch);
-        all.add(batch);
-      }
-    }
-    return all;
-  }
-
   private CompiledExpression compiled(BoundExpression expression, int width) {
-    return CompiledExpression.of(Folding.fold(expression, context), width);
+    return CompiledExpression.folded(expression, width, context);
   }
 
   private void insert(BoundChange.Insert insert) {
@@ -90,7 +76,7 @@ final class ChangeRunner {
         insert.conflict() == null
             ? null
             : new Upsert(transaction, layout, insert.conflict(), context);
-    for (Batch source : source(insert.source())) {
+    for (Batch source : executor.all(insert.source(), context)) {
       List<Vector> columns = new ArrayList<>();
       for (int i = 0; i < values.size(); i++) {
         CompiledExpression value = values.get(i);
@@ -124,7 +110,7 @@ final class ChangeRunner {
     int width = table.columns().size();
     int sourceWidth = update.source().columns().size();
     Set<ByteBuffer> seen = new HashSet<>();
-    for (Batch all : source(update.source())) {
+    for (Batch all : executor.all(update.source(), context)) {
       Batch source = firstOfEach(table, all, sourceWidth > width + 1, seen);
       if (source.size() == 0) {
         continue;
@@ -147,7 +133,7 @@ final class ChangeRunner {
     int width = table.columns().size();
     boolean joined = delete.source().columns().size() > width + 1;
     Set<ByteBuffer> seen = new HashSet<>();
-    for (Batch all : source(delete.source())) {
+    for (Batch all : executor.all(delete.source(), context)) {
       Batch source = firstOfEach(table, all, joined, seen);
       transaction
           .changes()

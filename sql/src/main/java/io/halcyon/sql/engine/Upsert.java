@@ -9,7 +9,6 @@ import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.table.Generated;
 import io.halcyon.sql.table.TableLayout;
 import io.halcyon.sql.value.Batch;
@@ -191,6 +190,6 @@ final class Upsert {
   }
 
   private CompiledExpression compiled(BoundExpression expression, int width) {
-    return CompiledExpression.of(Folding.fold(expression, context), width);
+    return CompiledExpression.folded(expression, width, context);
   }
 }

@@ -5,6 +5,7 @@ import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.BooleanVector;
 import io.halcyon.sql.value.Nulls;
 import io.halcyon.sql.value.Vector;
+import org.jspecify.annotations.Nullable;
 
 /// An expression made ready for evaluation over batches of a known width. Immutable.
 public final class CompiledExpression {
@@ -20,6 +21,17 @@ public final class CompiledExpression {
   /// @throws io.halcyon.sql.error.SqlError if it calls what is not implemented (0A000)
   public static CompiledExpression of(BoundExpression expression, int width) {
     return new CompiledExpression(new Compiler(width).compile(expression));
+  }
+
+  /// Compiles an expression, of which what is the same for all rows is worked out first.
+  public static CompiledExpression folded(
+      BoundExpression expression, int width, EvaluationContext context) {
+    return of(Folding.fold(expression, context), width);
+  }
+
+  /// Returns the value of an expression that looks at no columns.
+  public static @Nullable Object value(BoundExpression expression, EvaluationContext context) {
+    return folded(expression, 0, context).evaluate(Batch.SINGLE_ROW, context).get(0);
   }
 
   /// Returns the values for all rows.

@@ -63,8 +63,8 @@ public final class GroupEvaluator {
 
   private static Vector evaluate(
       BoundExpression expression, Batch rows, EvaluationContext context) {
-    BoundExpression folded = Folding.fold(expression, context);
-    return CompiledExpression.of(folded, rows.columns().size()).evaluate(rows, context);
+    return CompiledExpression.folded(expression, rows.columns().size(), context)
+        .evaluate(rows, context);
   }
 
   private static @Nullable Object aggregate(
@@ -83,8 +83,7 @@ public final class GroupEvaluator {
     }
     @Nullable Object[] direct = new @Nullable Object[aggregate.direct().size()];
     for (int i = 0; i < direct.length; i++) {
-      BoundExpression folded = Folding.fold(aggregate.direct().get(i), context);
-      direct[i] = CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
+      direct[i] = CompiledExpression.value(aggregate.direct().get(i), context);
     }
     List<SqlType> types = aggregate.arguments().stream().map(BoundExpression::type).toList();
     Aggregates.Call call =

@@ -13,8 +13,8 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.evaluate.GroupKey;
+import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Vector;
@@ -47,6 +47,16 @@ public final class Executor implements EvaluationContext.Subqueries {
   /// Returns an executor of queries that read no tables.
   public static Executor withoutTables() {
     return new Executor(Tables.NONE, new MemoryBudget(1L << 30));
+  }
+
+  /// Returns a context for expressions that read no tables and have no parameters.
+  public static EvaluationContext contextWithoutTables(SessionContext session) {
+    return new EvaluationContext(session, List.of(), withoutTables(), List.of());
+  }
+
+  /// Returns all rows of a query, a batch at a time, all of them kept.
+  public List<Batch> all(BoundQuery query, EvaluationContext context) {
+    return Sources.all(open(query, context), budget);
   }
 
   /// Returns all rows of a query as one batch.
@@ -98,11 +108,12 @@ public final class Executor implements EvaluationContext.Subqueries {
   Opened open(BoundQuery query, Request request, EvaluationContext context) {
     return switch (query) {
       case BoundQuery.SingleRow _ ->
-          filtered(Sources.of(Batch.SINGLE_ROW), query, request, context);
+          filtered(BatchSource.of(Batch.SINGLE_ROW), query, request, context);
       case BoundQuery.Rows rows ->
-          filtered(Sources.lazily(() -> Leaves.values(rows, context)), query, request, context);
+          filtered(BatchSource.lazily(() -> Leaves.values(rows, context)), query, request, context);
       case BoundQuery.FunctionScan scan ->
-          filtered(Sources.lazily(() -> Leaves.functions(scan, context)), query, request, context);
+          filtered(
+              BatchSource.lazily(() -> Leaves.functions(scan, context)), query, request, context);
       case BoundQuery.Scan scan -> scan(scan, request, context);
       case BoundQuery.Join join -> new Joins(this, context).open(join, request);
       case BoundQuery.Filter filter -> filter(filter, request, context);
@@ -131,15 +142,10 @@ public final class Executor implements EvaluationContext.Subqueries {
       BatchSource rows, List<BoundExpression> conditions, int width, EvaluationContext context) {
     BatchSource source = rows;
     for (BoundExpression condition : conditions) {
-      CompiledExpression compiled = compiled(condition, width, context);
+      CompiledExpression compiled = CompiledExpression.folded(condition, width, context);
       source = Sources.mapped(source, batch -> compiled.filter(batch, context));
     }
     return source;
-  }
-
-  static CompiledExpression compiled(
-      BoundExpression expression, int width, EvaluationContext context) {
-    return CompiledExpression.of(Folding.fold(expression, context), width);
   }
 
   private Opened scan(BoundQuery.Scan scan, Request request, EvaluationContext context) {
@@ -213,7 +219,7 @@ public final class Executor implements EvaluationContext.Subqueries {
             : Long.MAX_VALUE;
     Opened input = open(project.input(), new Request(moved, needed, order, rowsMax), context);
     List<CompiledExpression> compiled =
-        expressions.stream().map(e -> compiled(e, inputWidth, context)).toList();
+        expressions.stream().map(e -> CompiledExpression.folded(e, inputWidth, context)).toList();
     BatchSource rows =
         Sources.mapped(
             input.rows(),
@@ -316,7 +322,8 @@ public final class Executor implements EvaluationContext.Subqueries {
       String sqlState,
       String clause,
       EvaluationContext context) {
-    if (expression == null || !(Leaves.single(expression, context) instanceof Long value)) {
+    if (expression == null
+        || !(CompiledExpression.value(expression, context) instanceof Long value)) {
       return otherwise;
     }
     if (value < 0) {

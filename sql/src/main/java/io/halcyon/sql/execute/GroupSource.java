@@ -8,7 +8,6 @@ import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.evaluate.GroupEvaluator;
 import io.halcyon.sql.evaluate.GroupKey;
 import io.halcyon.sql.function.Function;
@@ -31,7 +30,7 @@ final class GroupSource {
   static BatchSource of(
       BoundQuery.Group group, BatchSource input, EvaluationContext context, MemoryBudget budget) {
     boolean streams = group.aggregates().stream().allMatch(GroupSource::streams);
-    return Sources.lazily(() -> {
+    return BatchSource.lazily(() -> {
       if (streams) {
         return new Streaming(group, context, budget).run(input);
       }
@@ -83,8 +82,7 @@ final class GroupSource {
     }
 
     private CompiledExpression compiled(BoundExpression expression) {
-      return CompiledExpression.of(
-          Folding.fold(expression, context), group.input().columns().size());
+      return CompiledExpression.folded(expression, group.input().columns().size(), context);
     }
 
     Batch run(BatchSource input) {

@@ -72,7 +72,7 @@ final class Joins {
             row -> executor.open(join.right(), context.within(row)),
             join.left().columns(),
             join.right().columns(),
-            condition == null ? null : Executor.compiled(condition, width, context),
+            condition == null ? null : CompiledExpression.folded(condition, width, context),
             join.kind() == Kind.LEFT,
             context);
     return Opened.unsorted(Executor.filtered(rows, kept, width, context));
@@ -178,15 +178,15 @@ final class Joins {
   }
 
   private List<CompiledExpression> compiled(List<BoundExpression> expressions, int width) {
-    return expressions.stream().map(e -> Executor.compiled(e, width, context)).toList();
+    return expressions.stream().map(e -> CompiledExpression.folded(e, width, context)).toList();
   }
 
   private @Nullable CompiledExpression residual(List<BoundExpression> rest, int width) {
     return switch (rest.size()) {
       case 0 -> null;
-      case 1 -> Executor.compiled(rest.getFirst(), width, context);
+      case 1 -> CompiledExpression.folded(rest.getFirst(), width, context);
       default ->
-          Executor.compiled(
+          CompiledExpression.folded(
               new BoundExpression.And(rest.getFirst().at(), List.copyOf(rest)), width, context);
     };
   }
@@ -223,11 +223,7 @@ final class Joins {
 
   /// Returns whether values of two types are equal just if their carriers' values are.
   private static boolean comparable(SqlType left, SqlType right) {
-    return left.equals(right) || (isInteger(left) && isInteger(right));
-  }
-
-  private static boolean isInteger(SqlType type) {
-    return type.equals(Types.INT2) || type.equals(Types.INT4) || type.equals(Types.INT8);
+    return left.equals(right) || (left.isInteger() && right.isInteger());
   }
 
   /// Returns how the rows of a table that a batch needs are looked up by an index; null if reading
@@ -280,7 +276,8 @@ final class Joins {
 
   private BatchSource lookedUp(BoundQuery.Scan scan, Side side, Equality equality, Batch rows) {
     Vector keys =
-        Executor.compiled(equality.left(), rows.columns().size(), context).evaluate(rows, context);
+        CompiledExpression.folded(equality.left(), rows.columns().size(), context)
+            .evaluate(rows, context);
     Set<Object> values = new LinkedHashSet<>();
     for (int row = 0; row < rows.size(); row++) {
       Object value = keys.get(row);

@@ -5,7 +5,6 @@ import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.kernel.Kernels;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Vector;
@@ -24,8 +23,7 @@ final class Leaves {
       VectorBuilder builder =
           new VectorBuilder(rows.columns().get(column).type().carrier(), rows.rows().size());
       for (List<BoundExpression> row : rows.rows()) {
-        BoundExpression cell = Folding.fold(row.get(column), context);
-        builder.add(CompiledExpression.of(cell, 0).evaluate(Batch.SINGLE_ROW, context).get(0));
+        builder.add(CompiledExpression.value(row.get(column), context));
       }
       columns.add(builder.build());
     }
@@ -70,13 +68,13 @@ final class Leaves {
       BoundExpression expression, EvaluationContext context) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     if (!(expression instanceof BoundExpression.Call call) || !call.function().returnsSet()) {
-      rows.add(new @Nullable Object[] {single(expression, context)});
+      rows.add(new @Nullable Object[] {CompiledExpression.value(expression, context)});
       return rows;
     }
     @Nullable Object[] arguments = new @Nullable Object[call.arguments().size()];
     boolean anyNull = false;
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = single(call.arguments().get(i), context);
+      arguments[i] = CompiledExpression.value(call.arguments().get(i), context);
       anyNull |= arguments[i] == null;
     }
     if (anyNull && call.function().strict()) {
@@ -87,10 +85,5 @@ final class Leaves {
       rows.add(width > 1 ? (@Nullable Object[]) row : new @Nullable Object[] {row});
     }
     return rows;
-  }
-
-  static @Nullable Object single(BoundExpression expression, EvaluationContext context) {
-    BoundExpression folded = Folding.fold(expression, context);
-    return CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
   }
 }

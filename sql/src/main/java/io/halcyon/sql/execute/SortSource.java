@@ -25,7 +25,7 @@ final class SortSource {
       int width,
       long rowsMax,
       MemoryBudget budget) {
-    return Sources.lazily(() -> {
+    return BatchSource.lazily(() -> {
       Batch sorted =
           rowsMax < Batch.ROWS
               ? first(input, columns, keys, (int) rowsMax)

@@ -6,38 +6,12 @@ import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.value.Batch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Sources that need no more than a function. Stateless.
 final class Sources {
   private Sources() {}
-
-  /// Returns the source of one batch, which may be empty.
-  static BatchSource of(Batch rows) {
-    return lazily(() -> rows);
-  }
-
-  /// Returns the source of one batch that is made when it is asked for.
-  static BatchSource lazily(Supplier<Batch> rows) {
-    return new BatchSource() {
-      private boolean given;
-
-      @Override
-      public @Nullable Batch next() {
-        if (given) {
-          return null;
-        }
-        given = true;
-        Batch batch = rows.get();
-        return batch.size() == 0 ? null : batch;
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
 
   /// Returns the source of several batches, none of them empty.
   static BatchSource of(List<Batch> batches) {

@@ -7,8 +7,6 @@ import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.type.SqlType;
-import io.halcyon.sql.value.Batch;
-import java.util.List;
 import java.util.Objects;
 
 /// Makes values fit the modifiers of their types: lengths, precisions. Stateless.
@@ -21,9 +19,7 @@ final class Fitted {
     }
     BoundExpression constant = new BoundExpression.Constant(new Position(0), type, -1, value);
     BoundExpression fitted = RowExpressions.fitted(constant, type, modifier, context);
-    EvaluationContext evaluation =
-        new EvaluationContext(context, List.of(), Executor.withoutTables(), List.of());
-    return Objects.requireNonNull(
-        CompiledExpression.of(fitted, 0).evaluate(Batch.SINGLE_ROW, evaluation).get(0));
+    EvaluationContext evaluation = Executor.contextWithoutTables(context);
+    return Objects.requireNonNull(CompiledExpression.value(fitted, evaluation));
   }
 }

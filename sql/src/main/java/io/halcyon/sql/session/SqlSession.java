@@ -440,10 +440,6 @@ public final class SqlSession implements AutoCloseable {
     return cursors;
   }
 
-  void executeNested(Statement statement, Client client) {
-    execute(statement, client, false, false);
-  }
-
   @Override
   public void close() {
     cursors.values().forEach(Cursor::close);

@@ -11,7 +11,6 @@ import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Vector;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Reads system tables, and leaves the others to the stored ones. Serves one statement.
 public final class SystemTables implements Tables {
@@ -69,42 +67,17 @@ public final class SystemTables implements Tables {
     if (access.relation().kind() != RelationDescriptor.Kind.VIRTUAL || table == null) {
       return stored.open(access, path, context);
     }
-    List<OutputColumn> columns =
-        table.relation().columns().stream()
-            .map(column -> new OutputColumn(column.name(), column.type(), -1))
-            .toList();
+    List<OutputColumn> columns = table.relation().outputs();
     Batch rows = Batches.of(table.rows().apply(catalog.get(), context.session()), columns);
     for (BoundExpression condition : access.conditions()) {
       if (rows.size() > 0) {
-        BoundExpression folded = Folding.fold(condition, context);
-        rows = CompiledExpression.of(folded, columns.size()).filter(rows, context);
+        rows = CompiledExpression.folded(condition, columns.size(), context).filter(rows, context);
       }
     }
     List<Vector> wanted = new ArrayList<>();
     for (int column : access.columns()) {
       wanted.add(rows.columns().get(column));
     }
-    return new Once(new Batch(rows.size(), wanted));
-  }
-
-  /// Gives one batch.
-  private static final class Once implements BatchSource {
-    private @Nullable Batch rows;
-
-    Once(Batch rows) {
-      this.rows = rows.size() == 0 ? null : rows;
-    }
-
-    @Override
-    public @Nullable Batch next() {
-      Batch given = rows;
-      rows = null;
-      return given;
-    }
-
-    @Override
-    public void close() {
-      rows = null;
-    }
+    return BatchSource.of(new Batch(rows.size(), wanted));
   }
 }

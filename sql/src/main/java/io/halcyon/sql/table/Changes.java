@@ -2,7 +2,6 @@ package io.halcyon.sql.table;
 
 import io.halcyon.sql.access.TableAccess;
 import io.halcyon.sql.bind.BoundExpression;
-import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.ForeignKeyDescriptor;
@@ -10,7 +9,6 @@ import io.halcyon.sql.catalog.TableDescriptor;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.type.Types;
 import io.halcyon.sql.value.Batch;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Changes of rows in one transaction: every one, whatever statement or foreign key makes it, goes
@@ -128,8 +125,7 @@ public final class Changes {
     if (value == null) {
       return null;
     }
-    BoundExpression folded = Folding.fold(value, context());
-    return CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context()).get(0);
+    return CompiledExpression.value(value, context());
   }
 
   /// Returns the keys of an index for rows; null where a row has no entry.
@@ -143,13 +139,7 @@ public final class Changes {
   public Batch rowsAt(TableDescriptor table, int index, List<byte[]> keys, EvaluationContext with) {
     TableLayout layout = layouts.apply(table.id());
     RelationDescriptor relation = stored(table);
-    TableAccess access =
-        new TableAccess(
-            relation,
-            IntStream.range(0, relation.columns().size()).boxed().toList(),
-            List.of(),
-            Long.MAX_VALUE,
-            null);
+    TableAccess access = TableAccess.whole(relation, List.of(), Long.MAX_VALUE);
     List<KeyRange> points = keys.stream().map(key -> new KeyRange(key, null, null)).toList();
     EntrySource entries = new EntrySource(transaction, points, false, Long.MAX_VALUE);
     List<Batch> found = new ArrayList<>();
@@ -160,11 +150,7 @@ public final class Changes {
         found.add(batch);
       }
     }
-    List<OutputColumn> columns =
-        relation.columns().stream()
-            .map(column -> new OutputColumn(column.name(), column.type(), column.modifier()))
-            .toList();
-    return Batches.concat(found, columns);
+    return Batches.concat(found, relation.outputs());
   }
 
   /// Returns the statement's writer of a table, another one if the table has changed since.

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Foreign keys in one transaction: what has to be there, what must not be referred to any more,
@@ -321,13 +320,7 @@ final class ForeignKeys {
       int ordinal = child.ordinal(columns.get(i));
       conditions.add(equal(relation, ordinal, check.values()[i]));
     }
-    TableAccess access =
-        new TableAccess(
-            relation,
-            IntStream.range(0, relation.columns().size()).boxed().toList(),
-            conditions,
-            rowsMax,
-            null);
+    TableAccess access = TableAccess.whole(relation, conditions, rowsMax);
     AccessPath path = changes.tables().paths(access).getFirst();
     List<Batch> found = new ArrayList<>();
     try (BatchSource rows = changes.tables().open(access, path, changes.context())) {

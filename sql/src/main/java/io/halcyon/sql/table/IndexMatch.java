@@ -60,13 +60,9 @@ record IndexMatch(
   /// Returns whether the order of a part's values is that of its type compared with another.
   private static boolean comparable(SqlType part, SqlType value) {
     return part.equals(value)
-        || (isInteger(part) && isInteger(value))
+        || (part.isInteger() && value.isInteger())
         || (isFloat(part) && isFloat(value))
         || (isText(part) && isText(value));
-  }
-
-  private static boolean isInteger(SqlType type) {
-    return type.equals(Types.INT2) || type.equals(Types.INT4) || type.equals(Types.INT8);
   }
 
   private static boolean isFloat(SqlType type) {

@@ -3,14 +3,11 @@ package io.halcyon.sql.table;
 import io.halcyon.core.key.KeyCodecException;
 import io.halcyon.core.key.KeyEncoder;
 import io.halcyon.core.key.StoredKey;
-import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.table.EntryLayout.KeyPart;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.Types;
-import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.SqlArray;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,28 +150,22 @@ final class KeyRanges {
   }
 
   private static boolean fits(Object value, SqlType type) {
-    if (value instanceof Long number && !type.equals(Types.INT8) && isInteger(type)) {
+    if (value instanceof Long number && !type.equals(Types.INT8) && type.isInteger()) {
       return number == number.intValue();
     }
     return true;
   }
 
-  private static boolean isInteger(SqlType type) {
-    return type.equals(Types.INT2) || type.equals(Types.INT4) || type.equals(Types.INT8);
-  }
-
   private static Object converted(Object value, SqlType type) {
     return switch (value) {
       case Integer number when type.equals(Types.INT8) -> number.longValue();
-      case Long number when isInteger(type) && !type.equals(Types.INT8) -> number.intValue();
+      case Long number when type.isInteger() && !type.equals(Types.INT8) -> number.intValue();
       default -> value;
     };
   }
 
   private static @Nullable Object evaluate(Comparison comparison, EvaluationContext context) {
-    BoundExpression value = Objects.requireNonNull(comparison.value());
-    BoundExpression folded = Folding.fold(value, context);
-    return CompiledExpression.of(folded, 0).evaluate(Batch.SINGLE_ROW, context).get(0);
+    return CompiledExpression.value(Objects.requireNonNull(comparison.value()), context);
   }
 
   private static @Nullable KeyRange bounded(

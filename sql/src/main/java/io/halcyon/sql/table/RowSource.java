@@ -8,7 +8,6 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.evaluate.Folding;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.storage.StorageTransaction.LockedRows;
 import io.halcyon.sql.table.EntryLayout.KeyPart;
@@ -70,7 +69,7 @@ final class RowSource implements BatchSource {
     layout.rows().parts().forEach(part -> keySlots[part.ordinal()] = part.ordinal());
     List<CompiledExpression> compiled = new ArrayList<>();
     for (BoundExpression condition : access.conditions()) {
-      compiled.add(CompiledExpression.of(Folding.fold(condition, context), width));
+      compiled.add(CompiledExpression.folded(condition, width, context));
     }
     this.conditions = compiled;
   }

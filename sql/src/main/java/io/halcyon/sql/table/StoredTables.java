@@ -4,6 +4,7 @@ import io.halcyon.sql.access.AccessPath;
 import io.halcyon.sql.access.BatchSource;
 import io.halcyon.sql.access.TableAccess;
 import io.halcyon.sql.access.Tables;
+import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.BoundTrees;
 import io.halcyon.sql.bind.RelationDescriptor;
@@ -12,6 +13,7 @@ import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.EntryLayout.KeyPart;
 import io.halcyon.sql.table.TableLayout.IndexLayout;
+import io.halcyon.sql.value.Batch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +26,7 @@ import java.util.function.LongFunction;
 /// A relation with one column more than its table has is the table as statements see it that change
 /// rows: the last column is the row's value as it is stored.
 public final class StoredTables implements Tables {
+  private static final Position NOWHERE = new Position(0);
   private static final double EQUAL_SHARE = 0.005;
   private static final double RANGE_SHARE = 0.3;
   private static final double OTHER_SHARE = 0.33;
@@ -196,10 +199,11 @@ public final class StoredTables implements Tables {
     return ordering;
   }
 
-  private static final io.halcyon.sql.ast.Position NOWHERE = new io.halcyon.sql.ast.Position(0);
-
   @Override
   public BatchSource open(TableAccess access, AccessPath path, EvaluationContext context) {
+    if (access.rowsMax() == 0) {
+      return BatchSource.of(new Batch(0, List.of()));
+    }
     TableLayout layout = layouts.apply(access.relation().id());
     IndexLayout index = layout.indexNumbered(path.index());
     IndexMatch match = match(index, Comparison.among(access.conditions()));
@@ -210,18 +214,6 @@ public final class StoredTables implements Tables {
             path.reverse() ? ranges.reversed() : ranges,
             path.reverse(),
             access.conditions().size() > match.equal().size() ? Long.MAX_VALUE : access.rowsMax());
-    RowSource rows = new RowSource(transaction, layout, index.entries(), entries, access, context);
-    return access.rowsMax() == 0 ? EMPTY : rows;
+    return new RowSource(transaction, layout, index.entries(), entries, access, context);
   }
-
-  private static final BatchSource EMPTY =
-      new BatchSource() {
-        @Override
-        public io.halcyon.sql.value.@org.jspecify.annotations.Nullable Batch next() {
-          return null;
-        }
-
-        @Override
-        public void close() {}
-      };
 }

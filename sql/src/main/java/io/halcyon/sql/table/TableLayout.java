@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// its expressions mean. Thread-safe.
 public final class TableLayout {
   private final TableDescriptor table;
-  private final RowCodec codec;
   private final List<IndexLayout> indexes;
   private final List<@Nullable BoundExpression> defaults;
   private final List<BoundExpression> checks;
@@ -36,12 +35,10 @@ public final class TableLayout {
 
   private TableLayout(
       TableDescriptor table,
-      RowCodec codec,
       List<IndexLayout> indexes,
       List<@Nullable BoundExpression> defaults,
       List<BoundExpression> checks) {
     this.table = table;
-    this.codec = codec;
     this.indexes = indexes;
     this.defaults = defaults;
     this.checks = checks;
@@ -82,7 +79,7 @@ public final class TableLayout {
         table.checks().stream()
             .map(check -> expressions.condition(parse(check.condition())))
             .toList();
-    return new TableLayout(table, codec, List.copyOf(indexes), defaults, checks);
+    return new TableLayout(table, List.copyOf(indexes), defaults, checks);
   }
 
   private static @Nullable BoundExpression defaultOf(
@@ -100,10 +97,6 @@ public final class TableLayout {
 
   public TableDescriptor table() {
     return table;
-  }
-
-  RowCodec codec() {
-    return codec;
   }
 
   /// Returns the layout of rows.

@@ -53,6 +53,11 @@ public record SqlType(
     };
   }
 
+  /// Returns whether this is one of the integers, whose values compare as such whatever their size.
+  public boolean isInteger() {
+    return oid == Types.INT2_OID || oid == Types.INT4_OID || oid == Types.INT8_OID;
+  }
+
   public boolean is(SqlType other) {
     return oid == other.oid;
   }
