@@ -194,7 +194,8 @@ public final class Router implements AutoCloseable {
     StoredEngine engine =
         new StoredEngine(
             new TransactionStorage(transactions),
-            new EngineConfig(config.postgres().statementBytesMax()));
+            new EngineConfig(
+                config.postgres().statementBytesMax(), config.postgres().catalogLease()));
     PostgresServer server =
         PostgresServer.start(
             config.postgres(),

@@ -65,6 +65,7 @@ class RouterConfigTest {
             message-bytes-max: 350000
             startup-timeout: 36s
             statement-bytes-max: 3700000
+            catalog-lease: 38s
         """;
 
     assertThat(
@@ -101,7 +102,8 @@ class RouterConfigTest {
                     Duration.ofMillis(32),
                     Duration.ofSeconds(33)),
                 new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16)),
-                new PostgresConfig(false, 34, 350_000, Duration.ofSeconds(36), 3_700_000)));
+                new PostgresConfig(
+                    false, 34, 350_000, Duration.ofSeconds(36), 3_700_000, Duration.ofSeconds(38))));
   }
 
   @Test

@@ -21,6 +21,7 @@ final class TxnFailures {
               case LOCK_TIMEOUT -> ConflictDetail.Cause.LOCK_TIMEOUT;
               case ABORTED_BY_OTHER -> ConflictDetail.Cause.ABORTED_BY_OTHER;
               case PUSHED -> ConflictDetail.Cause.PUSHED;
+              case TOO_LATE -> ConflictDetail.Cause.TOO_LATE;
             })
         .setOther(conflict.other())
         .setKey(UnsafeByteOperations.unsafeWrap(conflict.key()))
@@ -39,6 +40,7 @@ final class TxnFailures {
           case LOCK_NOT_AVAILABLE -> TxnConflict.Cause.LOCK_NOT_AVAILABLE;
           case LOCK_TIMEOUT -> TxnConflict.Cause.LOCK_TIMEOUT;
           case PUSHED -> TxnConflict.Cause.PUSHED;
+          case TOO_LATE -> TxnConflict.Cause.TOO_LATE;
           case ABORTED_BY_OTHER, CAUSE_UNSPECIFIED, UNRECOGNIZED ->
               TxnConflict.Cause.ABORTED_BY_OTHER;
         },

@@ -45,6 +45,7 @@ class FailuresTest {
           new Failure.Conflicted(conflict(TxnConflict.Cause.WRITE_CHANGED)),
           new Failure.Conflicted(conflict(TxnConflict.Cause.ABORTED_BY_OTHER)),
           new Failure.Conflicted(conflict(TxnConflict.Cause.PUSHED)),
+          new Failure.Conflicted(conflict(TxnConflict.Cause.TOO_LATE)),
           new Failure.MustRestart(conflict(TxnConflict.Cause.DEADLOCK)),
           new Failure.LockNotAvailable(conflict(TxnConflict.Cause.LOCK_NOT_AVAILABLE)),
           new Failure.LockNotAvailable(
@@ -75,6 +76,7 @@ class FailuresTest {
   void theCauseDecidesTheSqlStateOfATransactionsFailure() {
     assertThat(ALL.stream().filter(Failure.OfTransaction.class::isInstance).map(Failures::sqlState))
         .containsExactly(
+            "40001",
             "40001", "40001", "40001", "40001", "40P01", "55P03", "55P03", "25P03", "25P04",
             "57P01", "25P01", "54000");
   }

@@ -88,7 +88,8 @@ final class RequestDecoder {
         PartDecoder.timestamp(commit.getAtLeast()),
         commit.getMayMove(),
         PartDecoder.answer(commit.hasAnswer(), commit.getAnswer()),
-        PartDecoder.list(commit.getKnownList(), PartDecoder::verdict));
+        PartDecoder.list(commit.getKnownList(), PartDecoder::verdict),
+        commit.hasNotAfter() ? PartDecoder.timestamp(commit.getNotAfter()) : Long.MAX_VALUE);
   }
 
   private static Request.Commit commit(TxnCommit commit) {

@@ -93,15 +93,19 @@ final class RequestEncoder {
   }
 
   private static TxnCommitOnePhase commitOnePhase(Request.CommitOnePhase commit) {
-    return TxnCommitOnePhase.newBuilder()
-        .setTxn(PartEncoder.ref(commit.txn()))
-        .addAllWrites(PartEncoder.list(commit.writes(), PartEncoder::write))
-        .addAllChecks(PartEncoder.list(commit.checks(), PartEncoder::check))
-        .setAtLeast(commit.atLeast())
-        .setMayMove(commit.mayMove())
-        .setAnswer(PartEncoder.value(commit.answer()))
-        .addAllKnown(PartEncoder.list(commit.known(), PartEncoder::verdict))
-        .build();
+    TxnCommitOnePhase.Builder encoded =
+        TxnCommitOnePhase.newBuilder()
+            .setTxn(PartEncoder.ref(commit.txn()))
+            .addAllWrites(PartEncoder.list(commit.writes(), PartEncoder::write))
+            .addAllChecks(PartEncoder.list(commit.checks(), PartEncoder::check))
+            .setAtLeast(commit.atLeast())
+            .setMayMove(commit.mayMove())
+            .setAnswer(PartEncoder.value(commit.answer()))
+            .addAllKnown(PartEncoder.list(commit.known(), PartEncoder::verdict));
+    if (commit.notAfter() != Long.MAX_VALUE) {
+      encoded.setNotAfter(commit.notAfter());
+    }
+    return encoded.build();
   }
 
   private static TxnCommit commit(Request.Commit commit) {

@@ -58,7 +58,8 @@ final class RandomRecords {
               timestamp(),
               random.nextBoolean(),
               value(),
-              list(this::verdict));
+              list(this::verdict),
+              random.nextBoolean() ? Long.MAX_VALUE : timestamp());
       case Request.Refresh _ ->
           new Request.Refresh(id(), list(this::check), timestamp(), list(this::verdict));
       case Request.Push _ -> new Request.Push(ref(), timestamp(), timestamp());

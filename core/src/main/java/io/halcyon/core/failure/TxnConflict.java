@@ -30,7 +30,9 @@ public record TxnConflict(Cause cause, String other, byte[] key, long waitedMill
     /// Ended by somebody who missed its heartbeats.
     ABORTED_BY_OTHER("40001"),
     /// Readers pushed its commit timestamp again and again.
-    PUSHED("40001");
+    PUSHED("40001"),
+    /// It could not commit by the timestamp that it was bound to.
+    TOO_LATE("40001");
 
     private final String sqlState;
 
@@ -56,6 +58,7 @@ public record TxnConflict(Cause cause, String other, byte[] key, long waitedMill
           case LOCK_TIMEOUT -> who + " held the lock" + where + " for too long";
           case ABORTED_BY_OTHER -> "ended by others, who missed its heartbeats";
           case PUSHED -> "readers kept ahead of its commit timestamp";
+          case TOO_LATE -> "what it relied on was promised for a shorter time than it took";
         };
     String waited = waitedMillis == 0 ? "" : ", after waiting " + waitedMillis + " ms";
     return what + waited + (hint.isEmpty() ? "" : "; " + hint);

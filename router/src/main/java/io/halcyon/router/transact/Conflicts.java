@@ -36,6 +36,7 @@ final class Conflicts {
       case LOCK_TIMEOUT -> TxnConflict.Cause.LOCK_TIMEOUT;
       case ABORTED_BY_OTHER -> TxnConflict.Cause.ABORTED_BY_OTHER;
       case PUSHED -> TxnConflict.Cause.PUSHED;
+      case TOO_LATE -> TxnConflict.Cause.TOO_LATE;
     };
   }
 
@@ -46,7 +47,7 @@ final class Conflicts {
       case DEADLOCK -> "retry, and lock keys in one order";
       case LOCK_NOT_AVAILABLE -> "retry, or wait";
       case LOCK_TIMEOUT -> "retry, or end the other with `txn abort`";
-      case ABORTED_BY_OTHER, PUSHED -> "retry";
+      case ABORTED_BY_OTHER, PUSHED, TOO_LATE -> "retry";
     };
   }
 }

@@ -32,6 +32,7 @@ final class StoredTransaction implements StorageTransaction {
   private final TransactionDriver driver;
   private final Coordinator coordinator;
   private long readTimestamp;
+  private boolean validating;
 
   StoredTransaction(Transactions transactions, TransactionDriver driver) {
     this.transactions = transactions;
@@ -43,15 +44,28 @@ final class StoredTransaction implements StorageTransaction {
   public List<byte @Nullable []> get(List<byte[]> keys) {
     List<byte @Nullable []> values = new ArrayList<>(keys.size());
     for (int from = 0; from < keys.size(); from += KEYS_PER_STATEMENT) {
-      get(keys.subList(from, Math.min(keys.size(), from + KEYS_PER_STATEMENT)), values);
+      List<byte[]> part = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_STATEMENT));
+      get(part, validating, values);
     }
     return values;
   }
 
+  @Override
+  public byte @Nullable [] getValidated(byte[] key) {
+    List<byte @Nullable []> values = new ArrayList<>(1);
+    get(List.of(key), true, values);
+    return values.getFirst();
+  }
+
+  @Override
+  public void validateReads() {
+    validating = true;
+  }
+
   /// A part whose values are too many bytes for one statement is read in halves.
-  private void get(List<byte[]> keys, List<byte @Nullable []> values) {
+  private void get(List<byte[]> keys, boolean validated, List<byte @Nullable []> values) {
     List<Key> wanted = keys.stream().map(Key::new).toList();
-    Answer answer = ask(new Statement.Get(wanted, Statements.READ_BYTES_MAX));
+    Answer answer = ask(new Statement.Get(wanted, Statements.READ_BYTES_MAX, validated));
     boolean tooLarge =
         answer instanceof Answer.Failed(Answer.Reason reason, _, _)
             && reason == Answer.Reason.INVALID
@@ -59,8 +73,8 @@ final class StoredTransaction implements StorageTransaction {
             && keys.size() > 1;
     if (tooLarge) {
       int half = keys.size() / 2;
-      get(keys.subList(0, half), values);
-      get(keys.subList(half, keys.size()), values);
+      get(keys.subList(0, half), validated, values);
+      get(keys.subList(half, keys.size()), validated, values);
       return;
     }
     Answer.Rows rows = expect(answer, Answer.Rows.class);
@@ -80,7 +94,11 @@ final class StoredTransaction implements StorageTransaction {
     Answer answer =
         ask(
             new Statement.Scan(
-                span, request.limit() + 1, request.reverse(), Statements.READ_BYTES_MAX));
+                span,
+                request.limit() + 1,
+                request.reverse(),
+                Statements.READ_BYTES_MAX,
+                validating));
     Answer.Rows rows = expect(answer, Answer.Rows.class);
     readTimestamp = rows.readAt();
     boolean more = rows.rows().size() > request.limit();
@@ -177,9 +195,9 @@ final class StoredTransaction implements StorageTransaction {
   }
 
   @Override
-  public long commit() {
+  public long commit(long notAfter) {
     boolean writes = coordinator.writes() > 0;
-    Answer answer = ask(new Statement.Commit(Value.EMPTY, false));
+    Answer answer = ask(new Statement.Commit(Value.EMPTY, false, notAfter));
     return writes ? expect(answer, Answer.Committed.class).at() : 0;
   }
 

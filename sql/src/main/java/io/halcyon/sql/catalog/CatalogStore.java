@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Keys: `table 1 | index 1 | id`, with the object as JSON; `table 1 | index 2`, with the version
 /// (8 bytes), which every change reads and writes, so that two cannot pass each other; `table 1 |
-/// index 3`, with the next id (4 bytes). Stateless.
+/// index 3`, with the next id (4 bytes). For indexes 4 and 5 see {@link LeaseStore}. Stateless.
 public final class CatalogStore {
   /// Number of the table that the catalog is.
   public static final int TABLE = 1;
@@ -43,9 +43,10 @@ public final class CatalogStore {
 
   private CatalogStore() {}
 
-  /// Reads the version that a transaction sees; 0 before the first change.
+  /// Reads the version that a transaction sees; 0 before the first change. The transaction commits
+  /// only if that is still the version then.
   public static long version(StorageTransaction transaction) {
-    byte[] value = transaction.get(List.of(single(VERSION))).getFirst();
+    byte[] value = transaction.getValidated(single(VERSION));
     return value == null ? 0 : ByteBuffer.wrap(value).getLong();
   }
 
@@ -66,9 +67,16 @@ public final class CatalogStore {
     }
   }
 
+  /// Returns what a transaction fails with under which the schema was changed.
+  public static SqlError changedMeanwhile() {
+    return new SqlError(
+        SqlState.SERIALIZATION_FAILURE,
+        "could not serialize access due to a concurrent change of the schema");
+  }
+
   /// Writes a change, and the version after it.
   ///
-  /// @param version the one that is replaced
+  /// @param version the one that is replaced, and that the transaction has read
   /// @param written objects that are new or changed
   /// @param removed ids of objects that are no more
   public static void write(
@@ -76,11 +84,6 @@ public final class CatalogStore {
       long version,
       List<Descriptor> written,
       List<Integer> removed) {
-    if (version(transaction) != version) {
-      throw new SqlError(
-          SqlState.SERIALIZATION_FAILURE,
-          "could not serialize access due to a concurrent change of the schema");
-    }
     byte[] next = ByteBuffer.allocate(Long.BYTES).putLong(version + 1).array();
     transaction.put(single(VERSION), next);
     for (Descriptor descriptor : written) {

@@ -10,13 +10,17 @@ import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.StoredTables;
 import io.halcyon.sql.table.TableLayout;
 import io.halcyon.sql.table.TableStatistics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A session's transaction: the storage's, and the catalog as it sees and changes it. Owned by the
 /// session's thread.
 public final class EngineTransaction {
   private final StorageTransaction storage;
+  private final @Nullable LeasedTransaction leased;
+  private final long begunNanos = System.nanoTime();
   private final TransactionMode mode;
   private final LayoutCache committed;
   private final CatalogEdit edit;
@@ -31,6 +35,7 @@ public final class EngineTransaction {
       LayoutCache committed,
       TableStatistics statistics) {
     this.storage = storage;
+    this.leased = storage instanceof LeasedTransaction held ? held : null;
     this.mode = mode;
     this.committed = committed;
     this.edit = new CatalogEdit(committed.snapshot());
@@ -51,6 +56,40 @@ public final class EngineTransaction {
 
   TransactionMode mode() {
     return mode;
+  }
+
+  /// Returns how long ago it began.
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - begunNanos);
+  }
+
+  /// Makes sure that the catalog is still as this transaction sees it, if it is so by a lease only.
+  ///
+  /// @throws io.halcyon.sql.error.SqlError 40001, if it has changed
+  void confirm() {
+    if (leased != null) {
+      leased.confirm();
+    }
+  }
+
+  /// As {@link #confirm}, unless something was read that would have shown it.
+  void confirmUnlessRead() {
+    if (leased != null && leased.unconfirmed()) {
+      leased.confirm();
+    }
+  }
+
+  /// Returns the catalog for those who look at nothing else.
+  CatalogSnapshot confirmedSnapshot() {
+    confirmUnlessRead();
+    return snapshot();
+  }
+
+  /// A change of the schema begins: it goes by the version itself, and what it reads must stay so,
+  /// also under weaker isolation.
+  void changesSchema() {
+    confirm();
+    storage.validateReads();
   }
 
   /// Returns the catalog as it is changed here. After a change, call {@link #catalogChanged}.

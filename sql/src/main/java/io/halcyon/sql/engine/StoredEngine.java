@@ -9,16 +9,18 @@ import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.TableStatistics;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// SQL over a store of keys. Thread-safe.
 ///
-/// Every transaction reads the version of the catalog as its first act, so that it commits only if
-/// the schema has not changed under it; what it then reads the catalog from is a copy of that
-/// version.
+/// A transaction goes by a copy of the catalog of one version, and commits only if the schema has not
+/// changed under it: either this process has a lease of that version, or the transaction reads the
+/// version as its first act.
 public final class StoredEngine implements SqlEngine {
   private final Storage storage;
   private final EngineConfig config;
   private final Sequences sequences;
+  private final CatalogLeases leases;
   private volatile LayoutCache newest;
 
   public StoredEngine(Storage storage, EngineConfig config) {
@@ -26,6 +28,8 @@ public final class StoredEngine implements SqlEngine {
     this.config = config;
     this.sequences = new Sequences(storage);
     this.newest = new LayoutCache(new CatalogSnapshot(0, List.of()), plain());
+    this.leases =
+        new CatalogLeases(storage, this::layouts, config.catalogLease(), System::nanoTime);
   }
 
   /// Returns a context for what no session asks for: texts of the catalog.
@@ -59,8 +63,33 @@ public final class StoredEngine implements SqlEngine {
     return storage;
   }
 
+  CatalogLeases leases() {
+    return leases;
+  }
+
   /// Begins a transaction.
   EngineTransaction begin(TransactionMode mode) {
+    // A lease is of the present.
+    Lease lease = mode.asOfMicros() == null ? leases.enter() : null;
+    return lease == null ? beginWithoutLease(mode) : begin(mode, lease);
+  }
+
+  private EngineTransaction begin(TransactionMode mode, Lease lease) {
+    @Nullable EngineTransaction begun = null;
+    try {
+      StorageTransaction transaction =
+          new LeasedTransaction(storage.begin(mode), leases, lease);
+      begun = new EngineTransaction(transaction, mode, lease.layouts(), TableStatistics.UNKNOWN);
+      return begun;
+    } finally {
+      if (begun == null) {
+        leases.left(lease);
+      }
+    }
+  }
+
+  /// Begins a transaction that reads the catalog's version.
+  EngineTransaction beginWithoutLease(TransactionMode mode) {
     StorageTransaction transaction = storage.begin(mode);
     boolean begun = false;
     try {

@@ -25,15 +25,19 @@ final class StoredServices implements SessionServices {
   private @Nullable Long last;
   private SessionServices above = SessionServices.NONE;
   private @Nullable CatalogView view;
+  private Runnable confirm = () -> {};
 
   StoredServices(StoredEngine engine) {
     this.engine = engine;
   }
 
   /// A statement is bound or run.
-  void within(SessionServices session, CatalogView catalog) {
+  ///
+  /// @param confirmation makes sure that the catalog is up to date
+  void within(SessionServices session, CatalogView catalog, Runnable confirmation) {
     above = session;
     view = catalog;
+    confirm = confirmation;
   }
 
   private CatalogView view() {
@@ -41,6 +45,7 @@ final class StoredServices implements SessionServices {
     if (now == null) {
       throw new IllegalStateException("no statement is under way");
     }
+    confirm.run();
     return now;
   }
 
@@ -138,15 +143,16 @@ final class StoredServices implements SessionServices {
 
   @Override
   public @Nullable String relationName(long oid) {
-    if (view == null) {
+    CatalogView seen = view;
+    if (seen == null) {
       return null;
     }
-    Descriptor found = view().snapshot().find((int) oid);
+    Descriptor found = seen.snapshot().find((int) oid);
     if (!(found instanceof Relation relation)) {
-      return SystemTexts.nameOfIndex(oid, view().searchPath(), view().snapshot());
+      return SystemTexts.nameOfIndex(oid, seen.searchPath(), seen.snapshot());
     }
-    boolean visible = relation.equals(view().find(List.of(relation.name())));
-    SchemaDescriptor schema = (SchemaDescriptor) view().snapshot().find(relation.schema());
+    boolean visible = relation.equals(seen.find(List.of(relation.name())));
+    SchemaDescriptor schema = (SchemaDescriptor) seen.snapshot().find(relation.schema());
     return visible || schema == null ? relation.name() : schema.name() + "." + relation.name();
   }
 

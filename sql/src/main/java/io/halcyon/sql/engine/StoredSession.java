@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the statements of one connection over stored tables.
 final class StoredSession implements EngineSession {
+  private static final TransactionMode LOOK =
+      new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null);
+
   private final StoredEngine engine;
   private TransactionMode mode = TransactionMode.DEFAULT;
   private boolean begun;
@@ -45,16 +48,36 @@ final class StoredSession implements EngineSession {
   public Prepared prepare(Statement statement, List<SqlType> declared, SessionContext context) {
     return guarded(() -> {
       if (begun) {
-        return prepare(statement, declared, context, transaction());
+        return prepareUpToDate(statement, declared, context, transaction());
       }
-      EngineTransaction look =
-          engine.begin(new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null));
+      EngineTransaction look = engine.begin(LOOK);
       try {
-        return prepare(statement, declared, context, look);
+        return prepareUpToDate(statement, declared, context, look);
+      } catch (SqlError e) {
+        if (!e.sqlState().equals(SqlState.SERIALIZATION_FAILURE)) {
+          throw e;
+        }
       } finally {
         look.storage().rollback();
       }
+      EngineTransaction again = engine.beginWithoutLease(LOOK);
+      try {
+        return prepare(statement, declared, context, again);
+      } finally {
+        again.storage().rollback();
+      }
     });
+  }
+
+  /// What fails may fail for want of what has come meanwhile.
+  private PreparedStatement prepareUpToDate(
+      Statement statement, List<SqlType> declared, SessionContext above, EngineTransaction within) {
+    try {
+      return prepare(statement, declared, above, within);
+    } catch (SqlError e) {
+      within.confirmUnlessRead();
+      throw e;
+    }
   }
 
   private PreparedStatement prepare(
@@ -123,7 +146,7 @@ final class StoredSession implements EngineSession {
   /// Returns a session's context with what functions may ask of this engine.
   private SessionContext served(SessionContext above, EngineTransaction within) {
     if (above.services() != services) {
-      services.within(above.services(), within.view(above));
+      services.within(above.services(), within.view(above), within::confirmUnlessRead);
       return above.with(services);
     }
     return above;
@@ -181,7 +204,7 @@ final class StoredSession implements EngineSession {
       SessionContext context) {
     Executor executor =
         new Executor(
-            new SystemTables(now.tables(), now::snapshot),
+            new SystemTables(now.tables(), now::confirmedSnapshot),
             new MemoryBudget(engine.config().statementBytesMax()));
     List<@Nullable Object> values = new ArrayList<>();
     for (Object parameter : parameters) {
@@ -197,11 +220,13 @@ final class StoredSession implements EngineSession {
       }
       case PreparedStatement.OfTableAs(var as, var query) -> {
         requireWritable(now, statement.statement());
+        now.changesSchema();
         yield new Schema(now, context, engine.storage())
             .createTableAs(as, query, executor.open(query, evaluation), evaluation);
       }
       case PreparedStatement.OfSchema(var schema) -> {
         requireWritable(now, statement.statement());
+        now.changesSchema();
         yield Outcome.of(new Schema(now, context, engine.storage()).run(schema, implicit));
       }
     };
@@ -273,8 +298,13 @@ final class StoredSession implements EngineSession {
             }
             if (now.edit().changed()) {
               now.edit().write(now.storage());
+              try (SchemaChange change =
+                  SchemaChange.begin(engine.storage(), engine.leases(), now.age())) {
+                now.storage().commit(change.notAfter());
+              }
+            } else {
+              now.storage().commit();
             }
-            now.storage().commit();
             return now.afterCommit();
           } finally {
             over();

@@ -15,6 +15,13 @@ public interface StorageTransaction {
   /// Returns the values of keys, in their order; null for what is absent.
   List<byte @Nullable []> get(List<byte[]> keys);
 
+  /// Returns the value of a key, null if it is absent. That it is unchanged is checked at the commit,
+  /// whatever the isolation.
+  byte @Nullable [] getValidated(byte[] key);
+
+  /// From now on all that is read is checked at the commit, whatever the isolation.
+  void validateReads();
+
   /// Returns a part of a range, in key order or, if `reverse`, against it.
   ScanPage scan(ScanRequest request);
 
@@ -35,7 +42,14 @@ public interface StorageTransaction {
 
   /// Commits; the transaction is over whatever this throws. Returns its timestamp, 0 if it wrote
   /// nothing.
-  long commit();
+  ///
+  /// @param notAfter the greatest timestamp at which it may write; beyond it is `MustRestart`
+  long commit(long notAfter);
+
+  /// Commits without a bound on the timestamp.
+  default long commit() {
+    return commit(Long.MAX_VALUE);
+  }
 
   /// Ends it without effect; nothing happens if it is over.
   void rollback();

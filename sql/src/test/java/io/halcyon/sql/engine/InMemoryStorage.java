@@ -35,6 +35,14 @@ final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public byte @Nullable [] getValidated(byte[] key) {
+      return now.get(key);
+    }
+
+    @Override
+    public void validateReads() {}
+
+    @Override
     public ScanPage scan(ScanRequest request) {
       var range = now.subMap(request.start(), true, request.end(), false);
       var ordered = request.reverse() ? range.descendingMap() : range;
@@ -82,7 +90,7 @@ final class InMemoryStorage implements Storage {
     }
 
     @Override
-    public long commit() {
+    public long commit(long notAfter) {
       committed.clear();
       committed.putAll(now);
       return 1;

@@ -1,5 +1,6 @@
 package io.halcyon.testkit.simulation;
 
+import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.txn.coordinator.Answer;
 import io.halcyon.txn.coordinator.Coordinator;
 import io.halcyon.txn.coordinator.Isolation;
@@ -26,6 +27,8 @@ final class TxnDriver {
   /// @param readAt the snapshot of the statement
   record Seen(Statement statement, long readAt, List<Row> rows) {}
 
+  private static final long LEEWAY = HlcTimestamp.packMillis(10);
+
   private final TxnScene scene;
   private final TxnProgram program;
   private final Coordinator coordinator;
@@ -37,7 +40,9 @@ final class TxnDriver {
   private final List<Verdict> learned = new ArrayList<>();
   private final Set<Key> prepared = new LinkedHashSet<>();
   private int next;
+  private int attempts;
   private boolean committing;
+  private long notAfter = Long.MAX_VALUE;
   private @Nullable Answer end;
 
   TxnDriver(TxnScene scene, TxnProgram program, Coordinator coordinator, long bornNanos) {
@@ -65,6 +70,11 @@ final class TxnDriver {
 
   Isolation isolation() {
     return program.isolation();
+  }
+
+  /// Returns the timestamp that the last attempt to commit was bound to.
+  long notAfter() {
+    return notAfter;
   }
 
   /// Returns the keys that this attempt writes or deletes.
@@ -106,6 +116,7 @@ final class TxnDriver {
       case Answer.Locked locked -> saw(locked.readAt(), locked.rows());
       case Answer.Done _, Answer.Refused _ -> {}
       case Answer.MustRestart _ -> {
+        attempts++;
         next = 0;
         committing = false;
         seen.clear();
@@ -159,7 +170,15 @@ final class TxnDriver {
     }
     committing = true;
     boolean remember = !scene.weak(TxnWeakening.FORGET_REFUSED_REQUEST);
-    return new Statement.Commit(report(), remember);
+    notAfter = bound();
+    return new Statement.Commit(report(), remember, notAfter);
+  }
+
+  /// The first attempts of a quarter of the programs may write only shortly after their snapshot.
+  private long bound() {
+    long snapshot = seen.stream().mapToLong(Seen::readAt).max().orElse(0);
+    boolean bound = attempts == 0 && snapshot > 0 && program.request().hashCode() % 4 == 0;
+    return bound ? snapshot + LEEWAY : Long.MAX_VALUE;
   }
 
   private void track(Statement statement) {

@@ -28,6 +28,7 @@ final class TxnHistory {
       TxnProgram program,
       Owner owner,
       Isolation isolation,
+      long notAfter,
       long at,
       List<Seen> seen,
       Set<Key> wrote) {}
@@ -45,6 +46,7 @@ final class TxnHistory {
             driver.program(),
             driver.coordinator().id().owner(),
             driver.isolation(),
+            driver.notAfter(),
             at,
             List.copyOf(driver.seen()),
             driver.touched()));
@@ -56,6 +58,10 @@ final class TxnHistory {
 
   void verify() {
     for (Committed each : committed) {
+      check(
+          each.wrote.isEmpty() || each.at <= each.notAfter,
+          "committed at " + each.at + ", although bound to " + each.notAfter,
+          each);
       switch (each.isolation) {
         case SERIALIZABLE -> asOfItsCommit(each);
         case SNAPSHOT -> each.seen.forEach(seen -> firstCommitterWins(each, seen));

@@ -42,7 +42,8 @@ final class TxnMutants {
             commit.atLeast(),
             commit.mayMove(),
             commit.answer(),
-            commit.known());
+            commit.known(),
+            scene.weak(TxnWeakening.COMMIT_TOO_LATE) ? Long.MAX_VALUE : commit.notAfter());
       }
       case Request.Read read when scene.weak(TxnWeakening.PUSH_COUNTS_FOR_LATER_READS) -> {
         driver.learn(read.known());

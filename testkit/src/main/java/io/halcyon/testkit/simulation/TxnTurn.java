@@ -81,7 +81,8 @@ public enum TxnTurn {
                 LOCK_NOT_AVAILABLE,
                 LOCK_TIMEOUT,
                 ABORTED_BY_OTHER,
-                PUSHED ->
+                PUSHED,
+                TOO_LATE ->
                 RESTARTED;
           };
       case Answer.Ambiguous _ -> AMBIGUOUS;

@@ -55,6 +55,8 @@ public enum TxnWeakening {
   IGNORE_BASIS,
   /// What was locked is not validated at commit, although locks die with their leader.
   TRUST_LOCKS,
+  /// A one-phase commit ignores the timestamp that it is bound to.
+  COMMIT_TOO_LATE,
   /// Requests older than what is remembered are evaluated anew.
   EVALUATE_OLD_REQUESTS,
   /// Nobody is ever taken for dead.

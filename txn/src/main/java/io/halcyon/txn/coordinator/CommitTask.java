@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// | phase | answer | next |
 /// |---|---|---|
 /// | one phase (all on the anchor's shard) | `Ended` committed | told |
-/// | one phase | `MustMove` (it has read elsewhere) | prepare |
+/// | one phase | `MustMove` (it has read elsewhere, or would be too late) | prepare |
 /// | prepare | `Prepared` of all, at p | refresh up to the greatest p |
 /// | refresh | `Done` of all | decide |
+/// | decide | later than it may be | abandon |
 /// | decide | `MustMove` | refresh up to there, and a little further each time |
 /// | decide | `Ended` committed | told; intents are resolved in the background |
 /// | any | `Changed`, `WriteConflict`, deadlock | abandon |
@@ -119,7 +120,8 @@ final class CommitTask {
     List<Check> here = writes.isEmpty() ? List.of() : checks.getOrDefault(anchor, List.of());
     boolean mayMove = writes.isEmpty() || checks.size() == (here.isEmpty() ? 0 : 1);
     Request.CommitOnePhase request =
-        new Request.CommitOnePhase(txn, writes, here, atLeast, mayMove, commit.answer(), known);
+        new Request.CommitOnePhase(
+            txn, writes, here, atLeast, mayMove, commit.answer(), known, commit.notAfter());
     desk.attempt().asksForDecision(!known.isEmpty());
     desk.attempt().lockShards().add(anchor);
     decision(
@@ -305,6 +307,10 @@ final class CommitTask {
   }
 
   private void decide(Turn turn, TxnRef txn) {
+    if (at > commit.notAfter()) {
+      abandon(turn, Conflict.of(Conflict.Kind.TOO_LATE, null, null, at));
+      return;
+    }
     desk.attempt().asksForDecision(true);
     decision(
         turn,

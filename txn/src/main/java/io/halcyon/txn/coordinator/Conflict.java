@@ -26,7 +26,9 @@ public record Conflict(
     /// Somebody found the coordinator silent, or an operator ended it (40001, 57P01).
     ABORTED_BY_OTHER,
     /// Readers pushed its commit timestamp again and again (40001).
-    PUSHED
+    PUSHED,
+    /// It could not commit by the timestamp that it was bound to (40001).
+    TOO_LATE
   }
 
   static Conflict of(Kind kind, @Nullable TxnRef other, @Nullable Key key, long at) {
@@ -60,6 +62,7 @@ public record Conflict(
       case ABORTED_BY_OTHER ->
           "ended by others: an operator, or one who missed its heartbeats; retry";
       case PUSHED -> "readers kept ahead of its commit timestamp; retry";
+      case TOO_LATE -> "what it relied on was promised for a shorter time than it took; retry";
     };
   }
 }

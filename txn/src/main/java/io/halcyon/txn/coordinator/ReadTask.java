@@ -59,13 +59,13 @@ final class ReadTask {
     byShard.forEach((shard, spans) ->
         Pieces.of(spans, Pieces::size, desk.config().pieceBytesMax())
             .forEach(piece -> unsent.add(new Piece(shard, piece, 0, false))));
-    sendNext(turn, next -> answerGet(next, keys));
+    sendNext(turn, next -> answerGet(next, get));
   }
 
-  private void answerGet(Turn turn, List<Key> keys) {
+  private void answerGet(Turn turn, Statement.Get get) {
     long at = desk.attempt().readAt();
     List<Row> rows = new ArrayList<>();
-    for (Key key : keys) {
+    for (Key key : get.keys()) {
       Version own = desk.attempt().writes().get(key);
       Row row = found.get(key);
       if (own != null) {
@@ -74,15 +74,15 @@ final class ReadTask {
         rows.add(row == null ? new Row(key, Version.ABSENT) : row);
       }
       if (own == null && desk.attempt().reads().lockedAt(key) == null) {
-        read(Span.point(key));
+        read(Span.point(key), get.validated());
       }
     }
     desk.tell(turn, new Answer.Rows(at, rows));
   }
 
-  private void read(Span span) {
+  private void read(Span span, boolean validated) {
     desk.attempt().sawSnapshot();
-    if (desk.attempt().isolation() == Isolation.SERIALIZABLE) {
+    if (validated || desk.attempt().isolation() == Isolation.SERIALIZABLE) {
       desk.attempt().reads().read(span, desk.attempt().readAt());
     }
   }
@@ -170,7 +170,7 @@ final class ReadTask {
       seen =
           scan.reverse() ? new Span(last, covered.end()) : new Span(covered.start(), last.next());
     }
-    read(seen);
+    read(seen, scan.validated());
     desk.tell(turn, new Answer.Rows(desk.attempt().readAt(), cut, early));
   }
 

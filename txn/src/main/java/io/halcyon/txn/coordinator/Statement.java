@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Statement {
   /// Reads keys. Answer: `Rows`; `Failed` with `INVALID` if their values are larger than
   /// `bytesMax`, and the transaction goes on.
-  record Get(List<Key> keys, long bytesMax) implements Statement {
+  ///
+  /// @param validated whether the commit is to check that it is unchanged, also where the isolation
+  ///   does not ask for that
+  record Get(List<Key> keys, long bytesMax, boolean validated) implements Statement {
     public Get {
       keys = List.copyOf(keys);
+    }
+
+    public Get(List<Key> keys, long bytesMax) {
+      this(keys, bytesMax, false);
     }
 
     /// Without a bound.
@@ -26,7 +33,14 @@ public sealed interface Statement {
 
   /// Reads a range in key order. Answer: `Rows`; fewer than `limit` if those read so far have
   /// reached `bytesMax`, but at least one.
-  record Scan(Span span, int limit, boolean reverse, long bytesMax) implements Statement {
+  ///
+  /// @param validated as in `Get`
+  record Scan(Span span, int limit, boolean reverse, long bytesMax, boolean validated)
+      implements Statement {
+    public Scan(Span span, int limit, boolean reverse, long bytesMax) {
+      this(span, limit, reverse, bytesMax, false);
+    }
+
     /// Without a bound on bytes.
     public Scan(Span span, int limit, boolean reverse) {
       this(span, limit, reverse, Long.MAX_VALUE);
@@ -57,7 +71,13 @@ public sealed interface Statement {
   /// @param answer remembered with the commit for a repetition of the request
   /// @param remember whether the outcome must be remembered even if nothing was written: true for a
   ///   request that may be repeated and whose answer could then differ (T3)
-  record Commit(Value answer, boolean remember) implements Statement {}
+  /// @param notAfter the greatest timestamp at which it may write; beyond it is `MustRestart`
+  record Commit(Value answer, boolean remember, long notAfter) implements Statement {
+    /// Without a bound on the timestamp.
+    public Commit(Value answer, boolean remember) {
+      this(answer, remember, Long.MAX_VALUE);
+    }
+  }
 
   /// May also be said while a statement is under way, unless that is a commit that has got so far
   /// that it may happen. Answer: `RolledBack`.

@@ -71,6 +71,7 @@ public sealed interface Request {
   ///   transaction has read elsewhere
   /// @param answer to remember for a repetition of the request
   /// @param known what the coordinator has learned by pushing, for the checks
+  /// @param notAfter the greatest timestamp at which it may write; beyond it is `MustMove`
   record CommitOnePhase(
       TxnRef txn,
       List<Write> writes,
@@ -78,12 +79,25 @@ public sealed interface Request {
       long atLeast,
       boolean mayMove,
       Value answer,
-      List<Verdict> known)
+      List<Verdict> known,
+      long notAfter)
       implements Request {
     public CommitOnePhase {
       writes = List.copyOf(writes);
       checks = List.copyOf(checks);
       known = List.copyOf(known);
+    }
+
+    /// Without a bound on the timestamp.
+    public CommitOnePhase(
+        TxnRef txn,
+        List<Write> writes,
+        List<Check> checks,
+        long atLeast,
+        boolean mayMove,
+        Value answer,
+        List<Verdict> known) {
+      this(txn, writes, checks, atLeast, mayMove, answer, known, Long.MAX_VALUE);
     }
   }
 

@@ -280,7 +280,9 @@ final class Writer {
       // It has read at its snapshot and writes nothing; only the answer is to be remembered.
       at = commit.atLeast();
     }
-    if (at > commit.atLeast() && !commit.mayMove()) {
+    boolean moves = at > commit.atLeast() && !commit.mayMove();
+    boolean late = !commit.writes().isEmpty() && at > commit.notAfter();
+    if (moves || late) {
       return turn.reply(call, new Response.MustMove(at), 0);
     }
     call.noted = call.noted && at == call.readAt;

@@ -465,4 +465,63 @@ class CoordinatorTest {
     }
     assertThat(sends).as("points of death tried").isGreaterThan(10);
   }
+
+  @Test
+  void aCommitInOnePhaseThatWouldComeTooLateIsLost() {
+    Session txn = cluster.begin(Isolation.SERIALIZABLE);
+    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    txn.say(put("a2", "mine"));
+    read("a2");
+
+    Answer answer = txn.say(new Statement.Commit(Value.EMPTY, false, readAt));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.MustRestart.class,
+            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.TOO_LATE));
+    assertThat(read("a2")).containsExactly("a2=-");
+  }
+
+  @Test
+  void aCommitInTwoPhasesThatWouldComeTooLateIsLost() {
+    Session txn = cluster.begin(Isolation.SERIALIZABLE);
+    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    txn.say(put("a2", "mine"));
+    txn.say(put("b2", "mine"));
+    read("b2");
+
+    Answer answer = txn.say(new Statement.Commit(Value.EMPTY, false, readAt));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.MustRestart.class,
+            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.TOO_LATE));
+    assertThat(read("a2", "b2")).containsExactly("a2=-", "b2=-");
+  }
+
+  @Test
+  void aBoundThatIsKeptDoesNotMatter() {
+    Session txn = cluster.begin(Isolation.SERIALIZABLE);
+    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    txn.say(put("a2", "mine"));
+    txn.say(put("b2", "mine"));
+
+    assertThat(txn.say(new Statement.Commit(Value.EMPTY, false, readAt + (1L << 40))))
+        .isInstanceOf(Answer.Committed.class);
+  }
+
+  @Test
+  void aValidatedReadIsCheckedUnderASnapshotToo() {
+    cluster.put("a1", "old");
+    Session txn = cluster.begin(Isolation.SNAPSHOT);
+    txn.say(new Statement.Get(List.of(Key.of("a1")), Long.MAX_VALUE, true));
+    txn.say(put("b1", "mine"));
+    cluster.put("a1", "new");
+    read("b1");
+
+    assertThat(txn.say(commit()))
+        .isInstanceOfSatisfying(
+            Answer.MustRestart.class,
+            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.READ_CHANGED));
+  }
 }

@@ -1,0 +1,87 @@
+package io.halcyon.sql.catalog;
+
+import io.halcyon.core.key.KeyEncoder;
+import io.halcyon.core.key.KeyOrder;
+import io.halcyon.core.key.StoredKey;
+import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.storage.StorageTransaction.ScanPage;
+import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// How leases of the catalog and fences against them are stored: beside the catalog, on its shard.
+///
+/// Keys: `table 1 | index 4 | holder (8)`, with the timestamp until which the holder may go by the
+/// version that it read when it wrote this; `table 1 | index 5 | change (8)`, with the timestamp
+/// until which nobody may take a lease. What has passed means nothing. Stateless.
+public final class LeaseStore {
+  private static final int LEASES = 4;
+  private static final int FENCES = 5;
+  private static final int PAGE = 1_000;
+  private static final byte[] NO_PART = new byte[0];
+
+  private LeaseStore() {}
+
+  /// A lease or a fence.
+  ///
+  /// @param until the last timestamp for which it holds
+  public record Held(byte[] key, long until) {}
+
+  /// Returns all leases, those that have passed too.
+  public static List<Held> leases(StorageTransaction transaction) {
+    return all(transaction, LEASES);
+  }
+
+  /// Returns all fences, those that have passed too.
+  public static List<Held> fences(StorageTransaction transaction) {
+    return all(transaction, FENCES);
+  }
+
+  public static void putLease(StorageTransaction transaction, long holder, long until) {
+    transaction.put(key(LEASES, holder), value(until));
+  }
+
+  public static void removeLease(StorageTransaction transaction, long holder) {
+    transaction.delete(key(LEASES, holder));
+  }
+
+  public static void putFence(StorageTransaction transaction, long change, long until) {
+    transaction.put(key(FENCES, change), value(until));
+  }
+
+  public static void removeFence(StorageTransaction transaction, long change) {
+    transaction.delete(key(FENCES, change));
+  }
+
+  private static List<Held> all(StorageTransaction transaction, int index) {
+    List<Held> all = new ArrayList<>();
+    byte[] start = new KeyEncoder().tablePrefix(CatalogStore.TABLE, index).toBytes();
+    byte[] end = Objects.requireNonNull(StoredKey.prefixEnd(start));
+    while (true) {
+      ScanPage page = transaction.scan(new ScanRequest(start, end, NO_PART, PAGE, false));
+      for (int row = 0; row < page.keys().size(); row++) {
+        all.add(new Held(page.keys().get(row), ByteBuffer.wrap(page.values().get(row)).getLong()));
+      }
+      if (!page.more()) {
+        return all;
+      }
+      byte[] last = page.keys().getLast();
+      start = Arrays.copyOf(last, last.length + 1);
+    }
+  }
+
+  private static byte[] key(int index, long id) {
+    return new KeyEncoder()
+        .tablePrefix(CatalogStore.TABLE, index)
+        .appendInt8(id, KeyOrder.ASC_NULLS_LAST)
+        .distributedBy(0, 0)
+        .toBytes();
+  }
+
+  private static byte[] value(long until) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(until).array();
+  }
+}
