@@ -12,14 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/// How leases of the catalog and fences against them are stored: beside the catalog, on its shard.
+/// How leases of the catalog, fences against them, and the gates of tables are stored: beside the
+/// catalog, on its shard.
 ///
 /// Keys: `table 1 | index 4 | holder (8)`, with the timestamp until which the holder may go by the
 /// version that it read when it wrote this; `table 1 | index 5 | change (8)`, with the timestamp
-/// until which nobody may take a lease. What has passed means nothing. Stateless.
+/// until which nobody may take a lease. What has passed means nothing. `table 1 | index 6 | table (4)`
+/// is locked, never written: by changes of the table's schema, and by those who write to it. Stateless.
 public final class LeaseStore {
   private static final int LEASES = 4;
   private static final int FENCES = 5;
+  private static final int GATES = 6;
   private static final int PAGE = 1_000;
   private static final byte[] NO_PART = new byte[0];
 
@@ -54,6 +57,15 @@ public final class LeaseStore {
 
   public static void removeFence(StorageTransaction transaction, long change) {
     transaction.delete(key(FENCES, change));
+  }
+
+  /// Returns what stands for a table when it is locked as a whole.
+  public static byte[] gate(int table) {
+    return new KeyEncoder()
+        .tablePrefix(CatalogStore.TABLE, GATES)
+        .appendInt4(table, KeyOrder.ASC_NULLS_LAST)
+        .distributedBy(0, 0)
+        .toBytes();
   }
 
   private static List<Held> all(StorageTransaction transaction, int index) {

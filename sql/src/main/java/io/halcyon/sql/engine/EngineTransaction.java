@@ -3,8 +3,11 @@ package io.halcyon.sql.engine;
 import io.halcyon.sql.catalog.CatalogEdit;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogView;
+import io.halcyon.sql.catalog.LeaseStore;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.storage.StorageTransaction.LockStrength;
+import io.halcyon.sql.storage.StorageTransaction.LockWait;
 import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.StoredTables;
@@ -76,6 +79,15 @@ public final class EngineTransaction {
   void confirmUnlessRead() {
     if (leased != null && leased.unconfirmed()) {
       leased.confirm();
+    }
+  }
+
+  /// Waits, before the commit, for changes of the schema of tables that were written to, unless a
+  /// lease keeps these away.
+  void passGates() {
+    if ((leased == null || !leased.held()) && !changes.touched().isEmpty()) {
+      List<byte[]> gates = changes.touched().stream().map(LeaseStore::gate).toList();
+      storage.lock(gates, LockStrength.SHARE, LockWait.WAIT);
     }
   }
 

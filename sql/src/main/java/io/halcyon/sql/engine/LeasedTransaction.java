@@ -44,6 +44,11 @@ final class LeasedTransaction implements StorageTransaction {
     return lease != null && inner.readTimestamp() == 0;
   }
 
+  /// Returns whether it still relies on the lease.
+  boolean held() {
+    return lease != null;
+  }
+
   private void leave() {
     Lease held = lease;
     lease = null;

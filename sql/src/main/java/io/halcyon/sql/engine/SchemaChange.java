@@ -8,16 +8,27 @@ import io.halcyon.sql.catalog.CatalogStore;
 import io.halcyon.sql.catalog.LeaseStore;
 import io.halcyon.sql.storage.Storage;
 import io.halcyon.sql.storage.StorageTransaction;
+import io.halcyon.sql.storage.StorageTransaction.LockStrength;
+import io.halcyon.sql.storage.StorageTransaction.LockWait;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps leases of the catalog away while a change of the schema commits (docs/adr/0016).
+/// Keeps others out of the way of a change of the schema (docs/adr/0016).
 ///
-/// First a fence is stored, so that nobody takes a lease; then this process gives its own back, and
-/// waits until the others have done the same or theirs have passed. What reads that is a snapshot
-/// `s`, which reads the version too: so the change, which writes the version, comes above `s` (T1),
-/// and above all that was done under any lease. It must commit before the fence has passed.
+/// First a fence is stored, so that nobody takes a lease of the catalog; then this process gives its
+/// own back, and waits until the others have done the same or theirs have passed. What reads that is
+/// a snapshot `s`, which reads the version too: so the change, which writes the version, comes above
+/// `s` (T1), and above all that was done under any lease. It must commit before the fence has passed.
+///
+/// From then on whoever writes rows locks the gate of their table when it commits. A change that
+/// reads a table's rows locks the gate first, in a transaction of its own, and only then takes its
+/// snapshot: so writers wait for it, instead of making it lose.
+///
+/// Owned by the session's thread, except {@link #cancel}.
 final class SchemaChange implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SchemaChange.class);
   private static final TransactionMode LOOK =
@@ -27,31 +38,56 @@ final class SchemaChange implements AutoCloseable {
 
   private final Storage storage;
   private final long id = Randomness.identity();
-  private final long fenceTicks;
+  private final CatalogLeases own;
+  private long fenceTicks;
   private long fence;
+  private volatile @Nullable StorageTransaction gatekeeper;
 
-  private SchemaChange(Storage storage, Duration age) {
+  SchemaChange(Storage storage, CatalogLeases own) {
     this.storage = storage;
-    this.fenceTicks = HlcTimestamp.packMillis(FENCE_MILLIS + 2 * age.toMillis());
+    this.own = own;
   }
 
   /// Returns when no lease holds any more; call {@link #close} after the commit.
   ///
   /// @param age of the transaction that makes the change: one that took long to make takes long to
   ///   commit
-  static SchemaChange begin(Storage storage, CatalogLeases own, Duration age) {
-    SchemaChange change = new SchemaChange(storage, age);
-    boolean begun = false;
-    try {
-      change.raise();
-      own.surrender();
-      change.await();
-      begun = true;
-      return change;
-    } finally {
-      if (!begun) {
-        change.close();
+  void keepLeasesAway(Duration age) {
+    fenceTicks = HlcTimestamp.packMillis(FENCE_MILLIS + 2 * age.toMillis());
+    raise();
+    own.surrender();
+    long pause = 1;
+    long at = withoutLeases();
+    // If waiting takes most of it, it is raised again; who has passed the old one is seen by the
+    // next look.
+    while (at == 0 || fence - at < fenceTicks / 2) {
+      if (at == 0) {
+        pause(pause);
+        pause = Math.min(2 * pause, PAUSE_MILLIS_MAX);
+      } else {
+        raise();
       }
+      at = withoutLeases();
+    }
+  }
+
+  /// Returns when nobody writes to tables any more, and keeps it so until {@link #close}.
+  ///
+  /// @param tables finds their ids in the catalog that a transaction sees
+  void keepWritersAway(Function<StorageTransaction, List<Integer>> tables) {
+    StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
+    gatekeeper = transaction;
+    List<byte[]> gates = tables.apply(transaction).stream().map(LeaseStore::gate).toList();
+    if (!gates.isEmpty()) {
+      transaction.lock(gates, LockStrength.UPDATE, LockWait.WAIT);
+    }
+  }
+
+  /// Makes waiting for writers fail. Any thread.
+  void cancel() {
+    StorageTransaction transaction = gatekeeper;
+    if (transaction != null) {
+      transaction.cancel();
     }
   }
 
@@ -70,23 +106,6 @@ final class SchemaChange implements AutoCloseable {
       fence = until;
     } finally {
       transaction.rollback();
-    }
-  }
-
-  private void await() {
-    long pause = 1;
-    long at = 0;
-    while (at == 0 || fence - at < fenceTicks / 2) {
-      if (at != 0) {
-        // Waiting took most of it. Who has passed the old one unseen is seen by the next look.
-        raise();
-      }
-      at = withoutLeases();
-      while (at == 0) {
-        pause(pause);
-        pause = Math.min(2 * pause, PAUSE_MILLIS_MAX);
-        at = withoutLeases();
-      }
     }
   }
 
@@ -113,9 +132,19 @@ final class SchemaChange implements AutoCloseable {
     }
   }
 
-  /// Takes the fence away.
+  /// Opens the gates and takes the fence away.
   @Override
   public void close() {
+    StorageTransaction keeper = gatekeeper;
+    if (keeper != null) {
+      keeper.rollback();
+    }
+    if (fence != 0) {
+      removeFence();
+    }
+  }
+
+  private void removeFence() {
     StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
     try {
       LeaseStore.removeFence(transaction, id);

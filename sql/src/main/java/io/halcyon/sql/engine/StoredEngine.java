@@ -103,6 +103,16 @@ public final class StoredEngine implements SqlEngine {
     }
   }
 
+  /// Returns what makes room for a change of the schema.
+  SchemaChange schemaChange() {
+    return new SchemaChange(storage, leases);
+  }
+
+  /// Returns the catalog that a transaction sees.
+  CatalogSnapshot snapshot(StorageTransaction transaction) {
+    return layouts(transaction).snapshot();
+  }
+
   private LayoutCache layouts(StorageTransaction transaction) {
     long version = CatalogStore.version(transaction);
     LayoutCache known = newest;

@@ -11,17 +11,21 @@ import io.halcyon.sql.ast.TableStatement;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.bind.ChangeBinder;
 import io.halcyon.sql.bind.QueryBinder;
+import io.halcyon.sql.catalog.CatalogView;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.execute.MemoryBudget;
+import io.halcyon.sql.schema.ReadTables;
 import io.halcyon.sql.schema.Schema;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.type.SqlType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,7 @@ final class StoredSession implements EngineSession {
   private boolean begun;
   private boolean implicit;
   private volatile @Nullable EngineTransaction transaction;
+  private volatile @Nullable SchemaChange change;
   private volatile boolean cancelled;
   private final StoredServices services;
   private @Nullable SessionContext last;
@@ -168,10 +173,11 @@ final class StoredSession implements EngineSession {
   @Override
   public Rows execute(Prepared prepared, @Nullable Object[] parameters, SessionContext above) {
     return guarded(() -> {
+      PreparedStatement given = (PreparedStatement) prepared;
+      makeRoom(given, above);
       EngineTransaction now = transaction();
       SessionContext context = served(above, now);
       last = context;
-      PreparedStatement given = (PreparedStatement) prepared;
       PreparedStatement statement =
           given.fits(now.snapshot(), context.searchPath()) ? given : anew(given, now, context);
       if (parameters.length < statement.parameters().size()) {
@@ -297,12 +303,14 @@ final class StoredSession implements EngineSession {
                           context, List.of(), Executor.withoutTables(), List.of()));
             }
             if (now.edit().changed()) {
+              SchemaChange making = change == null ? engine.schemaChange() : change;
+              change = making;
               now.edit().write(now.storage());
-              try (SchemaChange change =
-                  SchemaChange.begin(engine.storage(), engine.leases(), now.age())) {
-                now.storage().commit(change.notAfter());
-              }
+              making.keepLeasesAway(now.age());
+              now.storage().commit(making.notAfter());
             } else {
+              changesNoSchema();
+              now.passGates();
               now.storage().commit();
             }
             return now.afterCommit();
@@ -323,8 +331,40 @@ final class StoredSession implements EngineSession {
     EngineTransaction now = transaction;
     transaction = null;
     begun = false;
-    if (now != null) {
-      now.storage().rollback();
+    try {
+      if (now != null) {
+        now.storage().rollback();
+      }
+    } finally {
+      changesNoSchema();
+    }
+  }
+
+  private void changesNoSchema() {
+    SchemaChange making = change;
+    change = null;
+    if (making != null) {
+      making.close();
+    }
+  }
+
+  /// Makes room for a change of the schema, if nothing was done yet that would be of an older
+  /// snapshot.
+  private void makeRoom(PreparedStatement prepared, SessionContext context) {
+    boolean first = transaction == null && change == null && !mode.readOnly();
+    if (!first || !(prepared.meaning() instanceof PreparedStatement.OfSchema(var statement))) {
+      return;
+    }
+    List<List<String>> names = ReadTables.of(statement);
+    if (!names.isEmpty()) {
+      SchemaChange making = engine.schemaChange();
+      change = making;
+      making.keepLeasesAway(Duration.ZERO);
+      making.keepWritersAway(reader -> {
+        CatalogView view =
+            new CatalogView(engine.snapshot(reader), context.searchPath(), Map.of());
+        return ReadTables.ids(names, view);
+      });
     }
   }
 
@@ -373,6 +413,10 @@ final class StoredSession implements EngineSession {
   @Override
   public void cancel() {
     cancelled = true;
+    SchemaChange making = change;
+    if (making != null) {
+      making.cancel();
+    }
     EngineTransaction now = transaction;
     if (now != null) {
       now.storage().cancel();

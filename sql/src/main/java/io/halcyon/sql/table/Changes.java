@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class Changes {
   private final boolean serializable;
   private final ForeignKeys foreignKeys = new ForeignKeys(this);
   private final Map<Integer, TableWriter> writers = new HashMap<>();
+  private final Set<Integer> touched = new TreeSet<>();
   private @Nullable EvaluationContext context;
 
   /// @param catalog as the transaction sees it at the moment
@@ -59,6 +62,11 @@ public final class Changes {
   /// A statement has made its changes.
   public void statementEnded() {
     foreignKeys.statementEnded();
+  }
+
+  /// Returns the tables whose rows were changed so far.
+  public Set<Integer> touched() {
+    return touched;
   }
 
   /// The transaction is about to commit.
@@ -156,6 +164,7 @@ public final class Changes {
   /// Returns the statement's writer of a table, another one if the table has changed since.
   private TableWriter writer(TableDescriptor table) {
     TableLayout layout = layouts.apply(table.id());
+    touched.add(table.id());
     return Objects.requireNonNull(
         writers.compute(
             table.id(),

@@ -171,14 +171,14 @@ class SchemaChangeIT {
     }
   }
 
-  /// A change of the schema beside many writers loses now and then.
+  /// A change of the schema may lose when leaders move.
   private static void change(Connection connection, String sql) throws SQLException {
     for (int attempt = 0; ; attempt++) {
       try {
         run(connection, sql);
         return;
       } catch (SQLException e) {
-        if (attempt == 20 || !SERIALIZATION_FAILURE.equals(e.getSQLState())) {
+        if (attempt == 3 || !SERIALIZATION_FAILURE.equals(e.getSQLState())) {
           throw e;
         }
       }
