@@ -81,7 +81,7 @@ class SchemaChangeIT {
 
   /// Asks until both routers have had time to take leases.
   private static void warm(Connection... connections) throws SQLException {
-    long end = System.nanoTime() + 3_000_000_000L;
+    long end = System.nanoTime() + 2_500_000_000L;
     while (System.nanoTime() < end) {
       for (Connection connection : connections) {
         assertThat(ask(connection, "select count(*) from anchor")).isEqualTo("0");
@@ -94,7 +94,7 @@ class SchemaChangeIT {
     try (Connection here = first();
         Connection there = second()) {
       run(here, "create table anchor (id int primary key)");
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         warm(here, there);
         run(here, "create table made (id int primary key)");
         run(there, "insert into made values (1)");

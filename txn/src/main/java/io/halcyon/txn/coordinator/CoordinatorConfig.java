@@ -4,7 +4,7 @@ package io.halcyon.txn.coordinator;
 ///
 /// @param writesMax most buffered writes
 /// @param writeBytesMax most bytes of buffered keys and values
-/// @param readSpansMax reads remembered one by one; more are merged into one span
+/// @param readSpansMax reads remembered one by one; more are merged into a few spans
 /// @param restartsMax attempts after the first
 /// @param heartbeatMillis how often the anchor is told that the coordinator lives; well below the
 ///   participants' timeout

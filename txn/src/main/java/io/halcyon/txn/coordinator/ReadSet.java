@@ -5,6 +5,8 @@ import io.halcyon.txn.participant.Request.Check;
 import io.halcyon.txn.record.Key;
 import io.halcyon.txn.record.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// What must still be as it was when the transaction commits: what it has read (if serializable)
 /// and what it has locked (always, because locks are lost with a shard's leader).
 ///
-/// Bounded: when there are too many reads they become one span over all of them, which is on the
-/// safe side and may cost a restart.
+/// Bounded: when there are too many reads they are merged into a few spans over all of them, which is
+/// on the safe side and may cost a restart.
 final class ReadSet {
+  private static final int MERGED_SPANS_MAX = 16;
+
   private final int spansMax;
   private final Map<Span, Long> reads = new LinkedHashMap<>();
   private final Map<Key, Long> locks = new LinkedHashMap<>();
@@ -29,17 +33,40 @@ final class ReadSet {
     // The earliest reading counts: a later one at a greater timestamp may have seen another value.
     reads.merge(span, at, Math::min);
     if (reads.size() > spansMax) {
-      Span hull = null;
-      long from = Long.MAX_VALUE;
-      for (Map.Entry<Span, Long> read : reads.entrySet()) {
-        hull = hull == null ? read.getKey() : hull.hull(read.getKey());
-        from = Math.min(from, read.getValue());
-      }
-      reads.clear();
-      if (hull != null) {
-        reads.put(hull, from);
-      }
+      merge();
     }
+  }
+
+  /// Merges neighbours, those first whose keys begin alike for longest, until a few spans are left:
+  /// so a span covers keys of one table, say, and not what lies between two of them.
+  private void merge() {
+    List<Map.Entry<Span, Long>> sorted = new ArrayList<>(reads.entrySet());
+    sorted.sort(Comparator.comparing(read -> read.getKey().start()));
+    int[] alike = new int[sorted.size()];
+    for (int i = 1; i < alike.length; i++) {
+      byte[] before = sorted.get(i - 1).getKey().start().bytes();
+      byte[] here = sorted.get(i).getKey().start().bytes();
+      int mismatch = Arrays.mismatch(before, here);
+      alike[i] = mismatch < 0 ? here.length : mismatch;
+    }
+    int[] ascending = Arrays.copyOfRange(alike, 1, alike.length);
+    Arrays.sort(ascending);
+    int kept = Math.min(MERGED_SPANS_MAX - 1, ascending.length - 1);
+    int least = ascending[kept];
+    reads.clear();
+    Span hull = sorted.getFirst().getKey();
+    long from = Long.MAX_VALUE;
+    for (int i = 0; i < sorted.size(); i++) {
+      Span span = sorted.get(i).getKey();
+      if (i > 0 && alike[i] < least) {
+        reads.merge(hull, from, Math::min);
+        hull = span;
+        from = Long.MAX_VALUE;
+      }
+      hull = hull.hull(span);
+      from = Math.min(from, sorted.get(i).getValue());
+    }
+    reads.merge(hull, from, Math::min);
   }
 
   void locked(Key key, long at) {
