@@ -103,7 +103,12 @@ class RouterConfigTest {
                     Duration.ofSeconds(33)),
                 new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16)),
                 new PostgresConfig(
-                    false, 34, 350_000, Duration.ofSeconds(36), 3_700_000, Duration.ofSeconds(38))));
+                    false,
+                    34,
+                    350_000,
+                    Duration.ofSeconds(36),
+                    3_700_000,
+                    Duration.ofSeconds(38))));
   }
 
   @Test

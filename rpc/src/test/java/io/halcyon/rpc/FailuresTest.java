@@ -76,9 +76,8 @@ class FailuresTest {
   void theCauseDecidesTheSqlStateOfATransactionsFailure() {
     assertThat(ALL.stream().filter(Failure.OfTransaction.class::isInstance).map(Failures::sqlState))
         .containsExactly(
-            "40001",
-            "40001", "40001", "40001", "40001", "40P01", "55P03", "55P03", "25P03", "25P04",
-            "57P01", "25P01", "54000");
+            "40001", "40001", "40001", "40001", "40001", "40P01", "55P03", "55P03", "25P03",
+            "25P04", "57P01", "25P01", "54000");
   }
 
   @Test

@@ -17,8 +17,9 @@ import java.util.Objects;
 ///
 /// Keys: `table 1 | index 4 | holder (8)`, with the timestamp until which the holder may go by the
 /// version that it read when it wrote this; `table 1 | index 5 | change (8)`, with the timestamp
-/// until which nobody may take a lease. What has passed means nothing. `table 1 | index 6 | table (4)`
-/// is locked, never written: by changes of the table's schema, and by those who write to it. Stateless.
+/// until which nobody may take a lease. What has passed means nothing. `table 1 | index 6 | table
+/// (4)` is locked, never written: by changes of the table's schema, and by those who write to it.
+/// Stateless.
 public final class LeaseStore {
   private static final int LEASES = 4;
   private static final int FENCES = 5;

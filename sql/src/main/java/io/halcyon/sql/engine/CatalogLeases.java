@@ -3,7 +3,6 @@ package io.halcyon.sql.engine;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.core.runtime.Randomness;
-import io.halcyon.sql.catalog.CatalogStore;
 import io.halcyon.sql.catalog.LeaseStore;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.storage.Storage;
@@ -20,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// This process's lease of the catalog: as long as it has one, its transactions need not read the
-/// catalog's version. After leases as in F1 (Rae et al., *Online, Asynchronous Schema Change in F1*,
-/// 2013, section 3), but held against timestamps of the database, so that no clock is trusted
+/// catalog's version. After leases as in F1 (Rae et al., *Online, Asynchronous Schema Change in
+/// F1*, 2013, section 3), but held against timestamps of the database, so that no clock is trusted
 /// (docs/adr/0016).
 ///
 /// A lease is taken in the background when transactions ask for one, renewed when half of it has

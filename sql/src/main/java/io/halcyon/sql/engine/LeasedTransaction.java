@@ -7,8 +7,8 @@ import io.halcyon.sql.storage.StorageTransaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A transaction that takes the catalog's version from a lease: all that it reads and writes must be
-/// at or below the timestamp up to which that is promised. Where it might not be, it reads the
+/// A transaction that takes the catalog's version from a lease: all that it reads and writes must
+/// be at or below the timestamp up to which that is promised. Where it might not be, it reads the
 /// version itself, which is then validated at its commit, and needs the lease no more.
 ///
 /// Owned by one thread at a time, except {@link #cancel}.

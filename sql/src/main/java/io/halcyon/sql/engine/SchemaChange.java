@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps others out of the way of a change of the schema (docs/adr/0016).
 ///
-/// First a fence is stored, so that nobody takes a lease of the catalog; then this process gives its
-/// own back, and waits until the others have done the same or theirs have passed. What reads that is
-/// a snapshot `s`, which reads the version too: so the change, which writes the version, comes above
-/// `s` (T1), and above all that was done under any lease. It must commit before the fence has passed.
+/// First a fence is stored, so that nobody takes a lease of the catalog; then this process gives
+/// its own back, and waits until the others have done the same or theirs have passed. What reads
+/// that is a snapshot `s`, which reads the version too: so the change, which writes the version,
+/// comes above `s` (T1), and above all that was done under any lease. It must commit before the
+/// fence has passed.
 ///
 /// From then on whoever writes rows locks the gate of their table when it commits. A change that
 /// reads a table's rows locks the gate first, in a transaction of its own, and only then takes its

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// SQL over a store of keys. Thread-safe.
 ///
-/// A transaction goes by a copy of the catalog of one version, and commits only if the schema has not
-/// changed under it: either this process has a lease of that version, or the transaction reads the
-/// version as its first act.
+/// A transaction goes by a copy of the catalog of one version, and commits only if the schema has
+/// not changed under it: either this process has a lease of that version, or the transaction reads
+/// the version as its first act.
 public final class StoredEngine implements SqlEngine {
   private final Storage storage;
   private final EngineConfig config;
@@ -33,7 +33,7 @@ public final class StoredEngine implements SqlEngine {
   }
 
   /// Returns a context for what no session asks for: texts of the catalog.
-  private static SessionContext plain() {
+  static SessionContext plain() {
     return new SessionContext(
         ZoneOffset.UTC,
         0,
@@ -77,8 +77,7 @@ public final class StoredEngine implements SqlEngine {
   private EngineTransaction begin(TransactionMode mode, Lease lease) {
     @Nullable EngineTransaction begun = null;
     try {
-      StorageTransaction transaction =
-          new LeasedTransaction(storage.begin(mode), leases, lease);
+      StorageTransaction transaction = new LeasedTransaction(storage.begin(mode), leases, lease);
       begun = new EngineTransaction(transaction, mode, lease.layouts(), TableStatistics.UNKNOWN);
       return begun;
     } finally {

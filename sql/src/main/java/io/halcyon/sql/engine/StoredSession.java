@@ -361,8 +361,7 @@ final class StoredSession implements EngineSession {
       change = making;
       making.keepLeasesAway(Duration.ZERO);
       making.keepWritersAway(reader -> {
-        CatalogView view =
-            new CatalogView(engine.snapshot(reader), context.searchPath(), Map.of());
+        CatalogView view = new CatalogView(engine.snapshot(reader), context.searchPath(), Map.of());
         return ReadTables.ids(names, view);
       });
     }

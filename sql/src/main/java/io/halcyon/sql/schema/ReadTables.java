@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which tables' rows a change of the schema goes by, so that nobody should write to them meanwhile.
+/// Which tables' rows a change of the schema goes by, so that nobody should write to them
+/// meanwhile.
 public final class ReadTables {
   private ReadTables() {}
 

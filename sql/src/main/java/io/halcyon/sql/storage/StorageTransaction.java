@@ -15,8 +15,8 @@ public interface StorageTransaction {
   /// Returns the values of keys, in their order; null for what is absent.
   List<byte @Nullable []> get(List<byte[]> keys);
 
-  /// Returns the value of a key, null if it is absent. That it is unchanged is checked at the commit,
-  /// whatever the isolation.
+  /// Returns the value of a key, null if it is absent. That it is unchanged is checked at the
+  /// commit, whatever the isolation.
   byte @Nullable [] getValidated(byte[] key);
 
   /// From now on all that is read is checked at the commit, whatever the isolation.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What must still be as it was when the transaction commits: what it has read (if serializable)
 /// and what it has locked (always, because locks are lost with a shard's leader).
 ///
-/// Bounded: when there are too many reads they are merged into a few spans over all of them, which is
-/// on the safe side and may cost a restart.
+/// Bounded: when there are too many reads they are merged into a few spans over all of them, which
+/// is on the safe side and may cost a restart.
 final class ReadSet {
   private static final int MERGED_SPANS_MAX = 16;
 
