@@ -54,6 +54,11 @@ class CoordinatorTest {
     return texts;
   }
 
+  private static long readAt(@Nullable Answer answer) {
+    assertThat(answer).isInstanceOf(Answer.Rows.class);
+    return answer instanceof Answer.Rows rows ? rows.readAt() : 0;
+  }
+
   private List<String> read(String... keys) {
     return rows(cluster.begin(Isolation.SERIALIZABLE).say(get(keys)));
   }
@@ -469,7 +474,7 @@ class CoordinatorTest {
   @Test
   void aCommitInOnePhaseThatWouldComeTooLateIsLost() {
     Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    long readAt = readAt(txn.say(get("a1")));
     txn.say(put("a2", "mine"));
     read("a2");
 
@@ -485,7 +490,7 @@ class CoordinatorTest {
   @Test
   void aCommitInTwoPhasesThatWouldComeTooLateIsLost() {
     Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    long readAt = readAt(txn.say(get("a1")));
     txn.say(put("a2", "mine"));
     txn.say(put("b2", "mine"));
     read("b2");
@@ -502,7 +507,7 @@ class CoordinatorTest {
   @Test
   void aBoundThatIsKeptDoesNotMatter() {
     Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = ((Answer.Rows) txn.say(get("a1"))).readAt();
+    long readAt = readAt(txn.say(get("a1")));
     txn.say(put("a2", "mine"));
     txn.say(put("b2", "mine"));
 
