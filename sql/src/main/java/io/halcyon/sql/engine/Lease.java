@@ -52,9 +52,6 @@ final class Lease {
 
   synchronized void leave() {
     users--;
-    if (users == 0) {
-      notifyAll();
-    }
   }
 
   /// Lets nobody else use it.
@@ -68,12 +65,5 @@ final class Lease {
 
   synchronized boolean used() {
     return users > 0;
-  }
-
-  /// Waits for the last user to leave, for so long at most.
-  synchronized void awaitUnused(long millis) throws InterruptedException {
-    if (users > 0) {
-      wait(millis);
-    }
   }
 }
