@@ -59,11 +59,15 @@ final class LeasedTransaction implements StorageTransaction {
 
   /// What was read belongs to the version only if that was promised for then.
   private <R> R promised(R read) {
+    keepPromise();
+    return read;
+  }
+
+  private void keepPromise() {
     Lease held = lease;
     if (held != null && inner.readTimestamp() > held.until()) {
       confirm();
     }
-    return read;
   }
 
   @Override
@@ -73,7 +77,9 @@ final class LeasedTransaction implements StorageTransaction {
 
   @Override
   public byte @Nullable [] getValidated(byte[] key) {
-    return promised(inner.getValidated(key));
+    byte @Nullable [] value = inner.getValidated(key);
+    keepPromise();
+    return value;
   }
 
   @Override
