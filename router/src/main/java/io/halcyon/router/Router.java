@@ -195,7 +195,8 @@ public final class Router implements AutoCloseable {
         new StoredEngine(
             new TransactionStorage(transactions),
             new EngineConfig(
-                config.postgres().statementBytesMax(), config.postgres().catalogLease()));
+                config.postgres().statementBytesMax(), config.postgres().catalogLease()),
+            clock);
     PostgresServer server =
         PostgresServer.start(
             config.postgres(),

@@ -1,5 +1,6 @@
 package io.halcyon.sql.engine;
 
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.sql.catalog.CatalogEdit;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogView;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class EngineTransaction {
   private final StorageTransaction storage;
   private final @Nullable LeasedTransaction leased;
-  private final long begunNanos = System.nanoTime();
+  private final PhysicalClock clock;
+  private final long begunNanos;
   private final TransactionMode mode;
   private final LayoutCache committed;
   private final CatalogEdit edit;
@@ -36,7 +38,10 @@ public final class EngineTransaction {
       StorageTransaction storage,
       TransactionMode mode,
       LayoutCache committed,
-      TableStatistics statistics) {
+      TableStatistics statistics,
+      PhysicalClock clock) {
+    this.clock = clock;
+    this.begunNanos = clock.monotonicNanos();
     this.storage = storage;
     this.leased = storage instanceof LeasedTransaction held ? held : null;
     this.mode = mode;
@@ -63,7 +68,7 @@ public final class EngineTransaction {
 
   /// Returns how long ago it began.
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - begunNanos);
+    return Duration.ofNanos(clock.monotonicNanos() - begunNanos);
   }
 
   /// Makes sure that the catalog is still as this transaction sees it, if it is so by a lease only.

@@ -12,6 +12,8 @@ import io.halcyon.sql.storage.StorageTransaction.LockStrength;
 import io.halcyon.sql.storage.StorageTransaction.LockWait;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,7 +128,7 @@ final class SchemaChange implements AutoCloseable {
 
   private static void pause(long millis) {
     try {
-      Thread.sleep(millis);
+      var _ = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HalcyonException(new Failure.Unavailable("interrupted"));

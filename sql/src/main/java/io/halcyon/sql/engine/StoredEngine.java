@@ -1,5 +1,6 @@
 package io.halcyon.sql.engine;
 
+import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogStore;
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class StoredEngine implements SqlEngine {
   private final Storage storage;
   private final EngineConfig config;
+  private final PhysicalClock clock;
   private final Sequences sequences;
   private final CatalogLeases leases;
   private volatile LayoutCache newest;
 
-  public StoredEngine(Storage storage, EngineConfig config) {
+  public StoredEngine(Storage storage, EngineConfig config, PhysicalClock clock) {
+    this.clock = clock;
     this.storage = storage;
     this.config = config;
     this.sequences = new Sequences(storage);
     this.newest = new LayoutCache(new CatalogSnapshot(0, List.of()), plain());
     this.leases =
-        new CatalogLeases(storage, this::layouts, config.catalogLease(), System::nanoTime);
+        new CatalogLeases(storage, this::layouts, config.catalogLease(), clock::monotonicNanos);
   }
 
   /// Returns a context for what no session asks for: texts of the catalog.
@@ -78,7 +81,8 @@ public final class StoredEngine implements SqlEngine {
     @Nullable EngineTransaction begun = null;
     try {
       StorageTransaction transaction = new LeasedTransaction(storage.begin(mode), leases, lease);
-      begun = new EngineTransaction(transaction, mode, lease.layouts(), TableStatistics.UNKNOWN);
+      begun =
+          new EngineTransaction(transaction, mode, lease.layouts(), TableStatistics.UNKNOWN, clock);
       return begun;
     } finally {
       if (begun == null) {
@@ -94,7 +98,7 @@ public final class StoredEngine implements SqlEngine {
     try {
       LayoutCache layouts = layouts(transaction);
       begun = true;
-      return new EngineTransaction(transaction, mode, layouts, TableStatistics.UNKNOWN);
+      return new EngineTransaction(transaction, mode, layouts, TableStatistics.UNKNOWN, clock);
     } finally {
       if (!begun) {
         transaction.rollback();

@@ -1,5 +1,6 @@
 package io.halcyon.sql.engine;
 
+import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.sql.parser.Parser;
 import io.halcyon.sql.session.SessionContext;
@@ -25,7 +26,8 @@ final class EngineRunner {
           Randomness.seeded(1));
 
   final InMemoryStorage storage = new InMemoryStorage();
-  private final EngineSession session = new StoredEngine(storage, EngineConfig.DEFAULT).open();
+  private final EngineSession session =
+      new StoredEngine(storage, EngineConfig.DEFAULT, SystemClock.INSTANCE).open();
 
   /// Runs a statement as a transaction of its own. Returns the rows, each as its texts with commas
   /// between.
