@@ -124,7 +124,15 @@ final class TransactRun<T> {
       throw e;
     }
     results.put(attempts, new Ending.Done<>(result));
-    return switch (txn.tryCommit(ByteBuffer.allocate(Integer.BYTES).putInt(attempts).array())) {
+    CommitOutcome outcome;
+    try {
+      outcome = txn.tryCommit(ByteBuffer.allocate(Integer.BYTES).putInt(attempts).array());
+    } catch (HalcyonException e) {
+      // The session was broken before the commit could be said.
+      results.remove(attempts);
+      return lost(e);
+    }
+    return switch (outcome) {
       case CommitOutcome.Committed committed -> resultOf(committed);
       case CommitOutcome.MustRestart lost -> {
         results.remove(attempts);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.halcyon.core.failure.Failure;
+import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.failure.TxnConflict;
 import io.halcyon.core.hlc.HlcTimestamp;
 import io.halcyon.proto.v1.ConflictDetail;
@@ -387,6 +388,28 @@ class TransactionsIT {
     Failure failure =
         failureOf(() -> client.withTimeout(Duration.ofMillis(200)).transact(txn -> txn.get("a")));
     assertThat(failure).isInstanceOf(Failure.DeadlineExceeded.class);
+  }
+
+  @Test
+  void anotherRouterTakesOverAlsoIfTheBodyPassesOverWhatBroke() {
+    firstRouter.close();
+    try (HalcyonClient both =
+        HalcyonClient.connect(firstRouter.address(), secondRouter.address())) {
+      for (int i = 0; i < 4; i++) {
+        String key = "k" + i;
+        both.transact(txn -> {
+          try {
+            var _ = txn.get(key);
+          } catch (HalcyonException broken) {
+            // The session has ended: so does the attempt, whatever the body makes of it.
+            return false;
+          }
+          txn.put(key, "v");
+          return true;
+        });
+      }
+    }
+    assertThat(cluster.snapshot()).hasSize(4);
   }
 
   @Test
