@@ -92,6 +92,13 @@ final class AggregateBinder {
             "aggregate function calls cannot be nested",
             nested(argument).at());
       }
+      BoundExpression.WindowCall window = BoundTrees.windowCall(argument);
+      if (window != null) {
+        throw new SqlError(
+            SqlState.GROUPING_ERROR,
+            "aggregate function calls cannot contain window function calls",
+            window.at());
+      }
     }
   }
 

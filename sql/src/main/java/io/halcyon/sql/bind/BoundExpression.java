@@ -230,6 +230,32 @@ public sealed interface BoundExpression {
       @Nullable BoundExpression filter)
       implements Composite {}
 
+  /// A call with `OVER`; only in a select list, and what follows from it.
+  ///
+  /// @param filter which rows count, for aggregates; null for all
+  record WindowCall(
+      Position at,
+      Function function,
+      SqlType type,
+      int modifier,
+      List<BoundExpression> arguments,
+      @Nullable BoundExpression filter,
+      BoundWindow window)
+      implements Composite {}
+
+  /// `GROUPING(…)`: which of some keys a row of groups is not grouped by, as bits.
+  record GroupingCall(Position at, List<BoundExpression> keys) implements Composite {
+    @Override
+    public SqlType type() {
+      return Types.INT4;
+    }
+
+    @Override
+    public int modifier() {
+      return -1;
+    }
+  }
+
   /// A query as a value, a condition or an array.
   record Subquery(Position at, SqlType type, int modifier, SubqueryKind kind, BoundQuery query)
       implements Composite {

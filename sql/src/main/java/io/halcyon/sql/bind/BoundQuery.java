@@ -157,6 +157,26 @@ public sealed interface BoundQuery {
       List<BoundExpression.Aggregate> aggregates)
       implements BoundQuery {}
 
+  /// The rows in several groupings at once, those of one after those of the other: in each row keys
+  /// that it is not grouped by are NULL. Columns: keys, aggregates, groupings.
+  ///
+  /// @param keys of all sets
+  /// @param sets of keys, by number
+  /// @param groupings for each the keys that it asks about, by number
+  record GroupingSets(
+      BoundQuery input,
+      List<OutputColumn> columns,
+      List<BoundExpression> keys,
+      List<List<Integer>> sets,
+      List<BoundExpression.Aggregate> aggregates,
+      List<List<Integer>> groupings)
+      implements BoundQuery {}
+
+  /// Each row, with what window functions make of it and its neighbours as columns behind its own.
+  record Windows(
+      BoundQuery input, List<OutputColumn> columns, List<BoundExpression.WindowCall> calls)
+      implements BoundQuery {}
+
   /// The rows in an order; of their columns the first ones are kept, those of `columns`.
   record Sort(BoundQuery input, List<SortKey> keys, List<OutputColumn> columns)
       implements BoundQuery {}

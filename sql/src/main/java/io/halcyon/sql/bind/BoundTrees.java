@@ -32,7 +32,9 @@ public final class BoundTrees {
         || expression instanceof BoundExpression.Extreme
         || expression instanceof BoundExpression.ArrayConstructor
         || expression instanceof BoundExpression.RowConstructor
-        || expression instanceof BoundExpression.Aggregate;
+        || expression instanceof BoundExpression.Aggregate
+        || expression instanceof BoundExpression.GroupingCall
+        || expression instanceof BoundExpression.WindowCall;
   }
 
   /// Returns whether a column of the query's own input occurs.
@@ -43,10 +45,25 @@ public final class BoundTrees {
     return children(expression).stream().anyMatch(BoundTrees::hasColumns);
   }
 
-  /// Returns whether an aggregate occurs.
+  /// Returns whether an aggregate occurs, or what else there is only where rows are grouped.
   static boolean hasAggregates(BoundExpression expression) {
     return expression instanceof BoundExpression.Aggregate
+        || expression instanceof BoundExpression.GroupingCall
         || children(expression).stream().anyMatch(BoundTrees::hasAggregates);
+  }
+
+  /// Returns a window function's call that occurs in an expression; null if there is none.
+  static BoundExpression.@Nullable WindowCall windowCall(BoundExpression expression) {
+    if (expression instanceof BoundExpression.WindowCall call) {
+      return call;
+    }
+    for (BoundExpression child : children(expression)) {
+      BoundExpression.WindowCall found = windowCall(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /// Returns the operands of an expression.
@@ -195,6 +212,24 @@ public final class BoundTrees {
           new BoundExpression.ElementConversion(
               at, type, modifier, change.apply(operand), slot, element);
       case BoundExpression.Aggregate aggregate -> inAggregate(aggregate, change);
+      case BoundExpression.WindowCall(
+              var at,
+              var function,
+              var type,
+              int modifier,
+              var arguments,
+              var filter,
+              var window) ->
+          new BoundExpression.WindowCall(
+              at,
+              function,
+              type,
+              modifier,
+              all(arguments, change),
+              filter == null ? null : change.apply(filter),
+              window.map(change));
+      case BoundExpression.GroupingCall(var at, var keys) ->
+          new BoundExpression.GroupingCall(at, all(keys, change));
       case BoundExpression.Subquery subquery -> subquery;
     };
   }

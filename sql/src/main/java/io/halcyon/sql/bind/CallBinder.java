@@ -59,9 +59,6 @@ final class CallBinder {
 
   /// Binds a call as written.
   BoundExpression bind(Expression.Call call) {
-    if (call.over() != null) {
-      throw SqlError.unsupported("a window function call", call.at());
-    }
     Expression.Arguments arguments = call.arguments();
     List<BoundExpression> values = new ArrayList<>();
     List<@Nullable String> names = new ArrayList<>();
@@ -106,6 +103,9 @@ final class CallBinder {
       return cast;
     }
     Choice choice = choose(call.function(), given, call.at(), call);
+    if (call.over() != null) {
+      return expressions.windows(call.at()).bind(expressions, call, call.over(), choice, given);
+    }
     if (choice.function().isAggregate()) {
       return expressions.aggregates().bind(call, choice, given, direct);
     }
@@ -162,7 +162,8 @@ final class CallBinder {
             && given.names().getFirst() == null
             && !arguments.variadic()
             && arguments.orderBy().isEmpty()
-            && call.filter() == null;
+            && call.filter() == null
+            && call.over() == null;
     if (!plain) {
       return null;
     }

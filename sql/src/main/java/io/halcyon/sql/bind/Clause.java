@@ -12,6 +12,10 @@ enum Clause {
   LIMIT("LIMIT"),
   OFFSET("OFFSET"),
   FILTER("FILTER"),
+  WINDOW("window definitions"),
+  WINDOW_ROWS("window ROWS"),
+  WINDOW_RANGE("window RANGE"),
+  WINDOW_GROUPS("window GROUPS"),
   ON("JOIN conditions"),
   RETURNING("RETURNING"),
   FROM_FUNCTION("functions in FROM");
@@ -29,8 +33,28 @@ enum Clause {
 
   boolean allowsAggregates() {
     return switch (this) {
-      case SELECT, HAVING, ORDER_BY, DISTINCT_ON -> true;
-      case VALUES, WHERE, GROUP_BY, LIMIT, OFFSET, FILTER, ON, RETURNING, FROM_FUNCTION -> false;
+      case SELECT, HAVING, ORDER_BY, DISTINCT_ON, WINDOW -> true;
+      case VALUES,
+          WHERE,
+          GROUP_BY,
+          LIMIT,
+          OFFSET,
+          FILTER,
+          WINDOW_ROWS,
+          WINDOW_RANGE,
+          WINDOW_GROUPS,
+          ON,
+          RETURNING,
+          FROM_FUNCTION ->
+          false;
+    };
+  }
+
+  /// Returns how messages call it that refuse window functions.
+  String wordsForWindows() {
+    return switch (this) {
+      case WINDOW_ROWS, WINDOW_RANGE, WINDOW_GROUPS -> WINDOW.words;
+      default -> words;
     };
   }
 }

@@ -27,9 +27,21 @@ final class ExpressionBinder {
   private final PredicateBinder predicates;
   private final ValueBinder values;
   private final AggregateBinder aggregates;
+  private final @Nullable WindowBinder windows;
   private int callDepth;
 
   ExpressionBinder(BindContext context, Scope scope, Clause clause, QueryBinder queries) {
+    this(context, scope, clause, queries, null);
+  }
+
+  /// @param windows of the `SELECT`; null where no window function may be called
+  ExpressionBinder(
+      BindContext context,
+      Scope scope,
+      Clause clause,
+      QueryBinder queries,
+      @Nullable WindowBinder windows) {
+    this.windows = windows;
     this.context = context;
     this.scope = scope;
     this.clause = clause;
@@ -42,6 +54,21 @@ final class ExpressionBinder {
 
   Clause clause() {
     return clause;
+  }
+
+  /// Returns the windows of the query.
+  ///
+  /// @param at where a window function is called
+  /// @throws SqlError if that is not allowed here
+  WindowBinder windows(Position at) {
+    WindowBinder allowed = windows;
+    if (allowed == null) {
+      throw new SqlError(
+          SqlState.WINDOWING_ERROR,
+          "window functions are not allowed in " + clause.wordsForWindows(),
+          at);
+    }
+    return allowed;
   }
 
   AggregateBinder aggregates() {

@@ -3,6 +3,7 @@ package io.halcyon.sql.bind;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,14 +11,24 @@ import java.util.List;
 /// that: `check_ungrouped_columns` of PostgreSQL's `parse_agg.c`.
 final class Grouping {
   private final List<BoundExpression> keys;
+  private final List<List<Integer>> sets;
   private final List<BoundExpression.Aggregate> aggregates = new ArrayList<>();
+  private final List<List<Integer>> groupings = new ArrayList<>();
 
-  Grouping(List<BoundExpression> keys) {
+  /// @param sets of keys, by number; one if all rows are grouped by the same keys
+  Grouping(List<BoundExpression> keys, List<List<Integer>> sets) {
     this.keys = keys;
+    this.sets = sets;
   }
 
-  /// Returns an expression over the groups' columns.
-  BoundExpression rewrite(BoundExpression expression) {
+  /// Returns expressions over the groups' columns.
+  List<BoundExpression> rewrite(List<BoundExpression> expressions) {
+    // Where the columns are is known when it is known how many there are: so twice.
+    expressions.forEach(this::rewrite);
+    return expressions.stream().map(this::rewrite).toList();
+  }
+
+  private BoundExpression rewrite(BoundExpression expression) {
     int key = keys.indexOf(expression);
     if (key >= 0) {
       return column(expression, key);
@@ -31,10 +42,33 @@ final class Grouping {
       }
       return column(aggregate, keys.size() + index);
     }
+    if (expression instanceof BoundExpression.GroupingCall call) {
+      return grouping(call);
+    }
     if (expression instanceof BoundExpression.Column column && column.levelsUp() == 0) {
       throw ungrouped(column);
     }
     return BoundTrees.replaceChildren(expression, this::rewrite);
+  }
+
+  private BoundExpression grouping(BoundExpression.GroupingCall call) {
+    List<Integer> asked = new ArrayList<>();
+    for (BoundExpression key : call.keys()) {
+      if (!keys.contains(key)) {
+        throw new SqlError(
+            SqlState.GROUPING_ERROR,
+            "arguments to GROUPING must be grouping expressions of the associated query level",
+            BoundTrees.start(key));
+      }
+      asked.add(keys.indexOf(key));
+    }
+    if (sets.size() == 1) {
+      return new BoundExpression.Constant(call.at(), Types.INT4, -1, 0);
+    }
+    if (!groupings.contains(asked)) {
+      groupings.add(asked);
+    }
+    return column(call, keys.size() + aggregates.size() + groupings.indexOf(asked));
   }
 
   private static SqlError ungrouped(BoundExpression.Column column) {
@@ -74,7 +108,17 @@ final class Grouping {
     for (BoundExpression.Aggregate aggregate : aggregates) {
       columns.add(new OutputColumn("", aggregate.type(), aggregate.modifier()));
     }
-    return new BoundQuery.Group(
-        input, List.copyOf(columns), List.copyOf(keys), List.copyOf(aggregates));
+    if (sets.size() == 1) {
+      return new BoundQuery.Group(
+          input, List.copyOf(columns), List.copyOf(keys), List.copyOf(aggregates));
+    }
+    groupings.forEach(_ -> columns.add(new OutputColumn("", Types.INT4, -1)));
+    return new BoundQuery.GroupingSets(
+        input,
+        List.copyOf(columns),
+        List.copyOf(keys),
+        sets,
+        List.copyOf(aggregates),
+        List.copyOf(groupings));
   }
 }

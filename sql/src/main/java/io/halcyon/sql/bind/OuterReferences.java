@@ -46,6 +46,8 @@ public final class OuterReferences {
       case BoundQuery.Filter step -> step.input();
       case BoundQuery.Project step -> step.input();
       case BoundQuery.Group step -> step.input();
+      case BoundQuery.GroupingSets step -> step.input();
+      case BoundQuery.Windows step -> step.input();
       case BoundQuery.Sort step -> step.input();
       case BoundQuery.Distinct step -> step.input();
       case BoundQuery.DistinctOn step -> step.input();
@@ -75,6 +77,12 @@ public final class OuterReferences {
         all.addAll(group.aggregates());
         yield all;
       }
+      case BoundQuery.GroupingSets group -> {
+        List<BoundExpression> all = new ArrayList<>(group.keys());
+        all.addAll(group.aggregates());
+        yield all;
+      }
+      case BoundQuery.Windows windows -> List.copyOf(windows.calls());
       case BoundQuery.Sort sort -> sort.keys().stream().map(SortKey::expression).toList();
       case BoundQuery.Limit limit -> {
         List<BoundExpression> all = new ArrayList<>();

@@ -238,7 +238,7 @@ public final class QueryBinder {
     return converted;
   }
 
-  private static Position firstColumn(BoundExpression expression) {
+  static Position firstColumn(BoundExpression expression) {
     if (expression instanceof BoundExpression.Column) {
       return expression.at();
     }

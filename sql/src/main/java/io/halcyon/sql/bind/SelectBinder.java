@@ -19,15 +19,18 @@ final class SelectBinder {
   private final BindContext context;
   private final QueryBinder queries;
   private final Scope scope;
+  private WindowBinder windows;
 
   SelectBinder(BindContext context, QueryBinder queries, Scope scope) {
     this.context = context;
     this.queries = queries;
     this.scope = scope;
+    this.windows = new WindowBinder(context, scope, queries, List.of());
   }
 
   BoundQuery bind(Query query, Query.Select select) {
     refuse(select);
+    windows = new WindowBinder(context, scope, queries, select.windows());
     BoundQuery input = new FromBinder(context, queries, scope, query.locking()).bind(select.from());
     Outputs outputs = new Outputs();
     for (Query.Item item : select.items()) {
@@ -42,8 +45,11 @@ final class SelectBinder {
             ? null
             : expressions(Clause.HAVING).condition(select.having(), "HAVING");
     List<SortKey> order = order(query.orderBy(), outputs);
-    List<BoundExpression> keys =
-        select.groupBy() == null ? List.of() : groupKeys(select.groupBy(), outputs);
+    GroupingSetBinder.Bound keys =
+        select.groupBy() == null
+            ? new GroupingSetBinder.Bound(List.of(), List.of(List.of()))
+            : new GroupingSetBinder(key -> groupKey(key, outputs)).bind(select.groupBy());
+    windows.bindDefinitions();
     outputs.resolveUnknowns(context.coercion);
     boolean on = !select.distinct().on().isEmpty();
     if (select.distinct().distinct() && !on) {
@@ -71,7 +77,7 @@ final class SelectBinder {
       Query query,
       Query.Select select,
       BoundQuery input,
-      List<BoundExpression> groupKeys,
+      GroupingSetBinder.Bound groupKeys,
       @Nullable BoundExpression having,
       Outputs outputs,
       List<SortKey> order) {
@@ -122,13 +128,12 @@ final class SelectBinder {
     if (select.asOf() != null) {
       throw SqlError.unsupported("AS OF SYSTEM TIME", select.asOf().at());
     }
-    if (!select.windows().isEmpty()) {
-      throw SqlError.unsupported("WINDOW", select.windows().getFirst().at());
-    }
   }
 
   private ExpressionBinder expressions(Clause clause) {
-    return new ExpressionBinder(context, scope, clause, queries);
+    boolean allowed =
+        clause == Clause.SELECT || clause == Clause.ORDER_BY || clause == Clause.DISTINCT_ON;
+    return new ExpressionBinder(context, scope, clause, queries, allowed ? windows : null);
   }
 
   /// The select list, and behind it what only the order needs.
@@ -274,31 +279,16 @@ final class SelectBinder {
     return found;
   }
 
-  private List<BoundExpression> groupKeys(Query.Grouping grouping, Outputs outputs) {
-    List<BoundExpression> keys = new ArrayList<>();
-    for (Query.GroupingItem item : grouping.items()) {
-      if (item instanceof Query.EmptyGrouping) {
-        continue;
-      }
-      if (!(item instanceof Query.GroupingKey(Expression expression))) {
-        throw SqlError.unsupported("GROUPING SETS, ROLLUP and CUBE");
-      }
-      List<Expression> parts =
-          expression instanceof Expression.Row row && !row.explicit()
-              ? row.fields()
-              : List.of(expression);
-      for (Expression part : parts) {
-        keys.add(groupKey(part, outputs));
-      }
-    }
-    return List.copyOf(keys);
-  }
-
   private BoundExpression groupKey(Expression written, Outputs outputs) {
     BoundExpression key = key(written, Clause.GROUP_BY, outputs);
     if (BoundTrees.hasAggregates(key)) {
       throw new SqlError(
           SqlState.GROUPING_ERROR, "aggregate functions are not allowed in GROUP BY", written.at());
+    }
+    BoundExpression.WindowCall window = BoundTrees.windowCall(key);
+    if (window != null) {
+      throw new SqlError(
+          SqlState.WINDOWING_ERROR, "window functions are not allowed in GROUP BY", window.at());
     }
     if (key.type().equals(Types.UNKNOWN)) {
       int index = outputs.expressions.indexOf(key);
@@ -341,7 +331,7 @@ final class SelectBinder {
 
   private BoundQuery project(
       BoundQuery input,
-      List<BoundExpression> keys,
+      GroupingSetBinder.Bound keys,
       @Nullable BoundExpression having,
       Outputs outputs,
       boolean grouped) {
@@ -351,16 +341,44 @@ final class SelectBinder {
     }
     boolean groups = grouped || all.stream().anyMatch(BoundTrees::hasAggregates) || having != null;
     if (!groups) {
-      return new BoundQuery.Project(
-          input, List.copyOf(outputs.columns), List.copyOf(outputs.expressions));
+      return windowed(input, outputs, outputs.expressions);
     }
-    Grouping grouping = new Grouping(keys);
-    List<BoundExpression> rewritten = all.stream().map(grouping::rewrite).toList();
+    Grouping grouping = new Grouping(keys.keys(), keys.sets());
+    List<BoundExpression> rewritten = grouping.rewrite(all);
     BoundQuery group = grouping.over(input);
     if (having != null) {
       group = new BoundQuery.Filter(group, rewritten.getLast());
     }
-    return new BoundQuery.Project(
-        group, List.copyOf(outputs.columns), rewritten.subList(0, outputs.expressions.size()));
+    return windowed(group, outputs, rewritten.subList(0, outputs.expressions.size()));
+  }
+
+  /// Returns expressions over rows, and over windows of these.
+  private static BoundQuery windowed(
+      BoundQuery input, Outputs outputs, List<BoundExpression> expressions) {
+    List<BoundExpression.WindowCall> calls = new ArrayList<>();
+    int width = input.columns().size();
+    List<BoundExpression> rewritten =
+        expressions.stream().map(each -> withoutWindows(each, calls, width)).toList();
+    BoundQuery rows = input;
+    if (!calls.isEmpty()) {
+      List<OutputColumn> columns = new ArrayList<>(input.columns());
+      calls.forEach(call -> columns.add(new OutputColumn("", call.type(), call.modifier())));
+      rows = new BoundQuery.Windows(input, List.copyOf(columns), List.copyOf(calls));
+    }
+    return new BoundQuery.Project(rows, List.copyOf(outputs.columns), List.copyOf(rewritten));
+  }
+
+  private static BoundExpression withoutWindows(
+      BoundExpression expression, List<BoundExpression.WindowCall> calls, int width) {
+    if (expression instanceof BoundExpression.WindowCall call) {
+      int index = calls.indexOf(call);
+      if (index < 0) {
+        index = calls.size();
+        calls.add(call);
+      }
+      return new BoundExpression.Column(
+          call.at(), call.type(), call.modifier(), 0, width + index, "", "");
+    }
+    return BoundTrees.replaceChildren(expression, child -> withoutWindows(child, calls, width));
   }
 }

@@ -275,6 +275,20 @@ final class ValueBinder {
   }
 
   /// Binds a function with a syntax of its own.
+  private BoundExpression grouping(Expression.SpecialCall call) {
+    if (!expressions.clause().allowsAggregates()) {
+      throw new SqlError(
+          SqlState.GROUPING_ERROR,
+          "grouping operations are not allowed in " + expressions.clause().words(),
+          call.at());
+    }
+    if (call.arguments().size() > 31) {
+      throw new SqlError(
+          SqlState.TOO_MANY_ARGUMENTS, "GROUPING must have fewer than 32 arguments", call.at());
+    }
+    return new BoundExpression.GroupingCall(call.at(), expressions.bindAll(call.arguments()));
+  }
+
   BoundExpression special(Expression.SpecialCall call) {
     Position at = call.at();
     return switch (call.form()) {
@@ -282,7 +296,7 @@ final class ValueBinder {
       case GREATEST -> extreme(call, true);
       case LEAST -> extreme(call, false);
       case NULLIF -> nullIf(call);
-      case GROUPING -> throw SqlError.unsupported("GROUPING", at);
+      case GROUPING -> grouping(call);
       case NORMALIZE_NFC -> normalize(call, "NFC");
       case NORMALIZE_NFD -> normalize(call, "NFD");
       case NORMALIZE_NFKC -> normalize(call, "NFKC");

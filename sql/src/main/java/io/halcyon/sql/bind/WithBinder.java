@@ -94,6 +94,8 @@ final class WithBinder {
       case BoundQuery.Project step ->
           reads(step.input(), working) || inExpressions(step.expressions(), working);
       case BoundQuery.Group step -> reads(step.input(), working);
+      case BoundQuery.GroupingSets step -> reads(step.input(), working);
+      case BoundQuery.Windows step -> reads(step.input(), working);
       case BoundQuery.Sort step -> reads(step.input(), working);
       case BoundQuery.Distinct step -> reads(step.input(), working);
       case BoundQuery.DistinctOn step -> reads(step.input(), working);

@@ -13,7 +13,9 @@ public final class SqlState {
   public static final String SUBSTRING_ERROR = "22011";
   public static final String DIVISION_BY_ZERO = "22012";
   public static final String INTERVAL_FIELD_OVERFLOW = "22015";
+  public static final String INVALID_PRECEDING_OR_FOLLOWING_SIZE = "22013";
   public static final String INVALID_ARGUMENT_FOR_NTILE = "22014";
+  public static final String INVALID_ARGUMENT_FOR_NTH_VALUE = "22016";
   public static final String INVALID_ESCAPE_CHARACTER = "22019";
   public static final String INVALID_REGULAR_EXPRESSION = "2201B";
   public static final String INVALID_ARGUMENT_FOR_LOG = "2201E";

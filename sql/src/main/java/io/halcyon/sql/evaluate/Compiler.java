@@ -194,6 +194,10 @@ final class Compiler {
               new Compiler(0).withSlot(conversion.slot()).compile(conversion.element()));
       case BoundExpression.Aggregate aggregate ->
           throw new IllegalStateException("not within a group: " + aggregate.function().name());
+      case BoundExpression.WindowCall window ->
+          throw new IllegalStateException("not within a window: " + window.function().name());
+      case BoundExpression.GroupingCall _ ->
+          throw new IllegalStateException("GROUPING not within a group");
       case BoundExpression.Subquery subquery -> SubqueryNodes.node(subquery);
     };
   }

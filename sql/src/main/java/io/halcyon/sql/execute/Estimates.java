@@ -36,6 +36,9 @@ final class Estimates {
           case BoundQuery.DistinctOn distinct -> rows(distinct.input(), List.of(), tables);
           case BoundQuery.Group group ->
               group.keys().isEmpty() ? 1 : Math.sqrt(rows(group.input(), List.of(), tables)) + 1;
+          case BoundQuery.GroupingSets group ->
+              group.sets().size() * (Math.sqrt(rows(group.input(), List.of(), tables)) + 1);
+          case BoundQuery.Windows windows -> rows(windows.input(), List.of(), tables);
           case BoundQuery.Limit limit ->
               limit.count() instanceof BoundExpression.Constant constant
                       && constant.value() instanceof Long count

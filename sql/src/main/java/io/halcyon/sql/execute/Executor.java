@@ -119,6 +119,8 @@ public final class Executor implements EvaluationContext.Subqueries {
       case BoundQuery.Filter filter -> filter(filter, request, context);
       case BoundQuery.Project project -> project(project, request, context);
       case BoundQuery.Group group -> group(group, request, context);
+      case BoundQuery.GroupingSets group -> groupingSets(group, request, context);
+      case BoundQuery.Windows windows -> windows(windows, request, context);
       case BoundQuery.Sort sort -> sort(sort, request, context);
       case BoundQuery.Distinct distinct -> distinct(distinct, request, context);
       case BoundQuery.DistinctOn distinct -> distinctOn(distinct, request, context);
@@ -255,6 +257,26 @@ public final class Executor implements EvaluationContext.Subqueries {
         open(group.input(), Request.of(needed).withConditions(moved), context).rows();
     BatchSource rows = GroupSource.of(group, input, context, budget);
     return Opened.unsorted(filtered(rows, kept, group.columns().size(), context));
+  }
+
+  private Opened groupingSets(
+      BoundQuery.GroupingSets group, Request request, EvaluationContext context) {
+    int width = group.input().columns().size();
+    BitSet needed = new BitSet();
+    group.keys().forEach(key -> Conjuncts.columns(key, width, needed));
+    group.aggregates().forEach(aggregate -> Conjuncts.columns(aggregate, width, needed));
+    BatchSource input = open(group.input(), Request.of(needed), context).rows();
+    return filtered(GroupingSetSource.of(group, input, context, budget), group, request, context);
+  }
+
+  private Opened windows(BoundQuery.Windows windows, Request request, EvaluationContext context) {
+    int width = windows.input().columns().size();
+    BitSet needed = (BitSet) request.needed().clone();
+    request.conditions().forEach(c -> Conjuncts.columns(c, windows.columns().size(), needed));
+    needed.clear(width, windows.columns().size());
+    windows.calls().forEach(call -> Conjuncts.columns(call, width, needed));
+    BatchSource input = open(windows.input(), Request.of(needed), context).rows();
+    return filtered(WindowSource.of(windows, input, context, budget), windows, request, context);
   }
 
   private Opened sort(BoundQuery.Sort sort, Request request, EvaluationContext context) {

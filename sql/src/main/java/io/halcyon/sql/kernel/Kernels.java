@@ -20,6 +20,7 @@ public final class Kernels {
     DateTimeFunctions.define(TABLE);
     TimeFunctions.define(TABLE);
     OverlapsFunctions.define(TABLE);
+    RangeFunctions.define(TABLE);
     SeriesFunctions.define(TABLE);
     BooleanFunctions.define(TABLE);
     LikeFunctions.define(TABLE);

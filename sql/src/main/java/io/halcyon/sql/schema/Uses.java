@@ -41,6 +41,15 @@ final class Uses {
         group.keys().forEach(expression -> collect(expression, found));
         group.aggregates().forEach(expression -> collect(expression, found));
       }
+      case BoundQuery.GroupingSets group -> {
+        collect(group.input(), found);
+        group.keys().forEach(expression -> collect(expression, found));
+        group.aggregates().forEach(expression -> collect(expression, found));
+      }
+      case BoundQuery.Windows windows -> {
+        collect(windows.input(), found);
+        windows.calls().forEach(expression -> collect(expression, found));
+      }
       case BoundQuery.Sort sort -> {
         collect(sort.input(), found);
         sort.keys().stream().map(SortKey::expression).forEach(key -> collect(key, found));

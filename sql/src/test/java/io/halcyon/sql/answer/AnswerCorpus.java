@@ -31,6 +31,8 @@ final class AnswerCorpus {
           "json",
           "regex",
           "aggregate",
+          "window",
+          "grouping",
           "query",
           "resolution",
           "format",
