@@ -1,5 +1,6 @@
 package io.halcyon.sql.access;
 
+import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.SortKey;
 import java.util.List;
 
@@ -11,9 +12,25 @@ import java.util.List;
 /// @param rows how many are estimated to be returned
 /// @param cost estimated, in units of about one row read in sequence
 /// @param ordering in which rows come, by columns of the relation; empty if in none
+/// @param bounding which of the access's conditions bound what is read; the others are checked
+/// @param oneShard whether one shard is asked
 public record AccessPath(
-    String name, int index, boolean reverse, double rows, double cost, List<SortKey> ordering) {
+    String name,
+    int index,
+    boolean reverse,
+    double rows,
+    double cost,
+    List<SortKey> ordering,
+    List<BoundExpression> bounding,
+    boolean oneShard) {
   public AccessPath {
     ordering = List.copyOf(ordering);
+    bounding = List.copyOf(bounding);
+  }
+
+  /// Of what is read whole.
+  public AccessPath(
+      String name, int index, boolean reverse, double rows, double cost, List<SortKey> ordering) {
+    this(name, index, reverse, rows, cost, ordering, List.of(), false);
   }
 }

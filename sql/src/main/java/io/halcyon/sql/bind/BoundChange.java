@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A statement that changes rows, whose names and types are decided.
 public sealed interface BoundChange {
+  /// Returns what it reads: the rows to be inserted or changed.
+  BoundQuery source();
+
   Target target();
 
   Returning returning();

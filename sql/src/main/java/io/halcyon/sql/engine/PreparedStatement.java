@@ -33,6 +33,8 @@ record PreparedStatement(
 
   record OfSchema(Statement statement) implements Meaning {}
 
+  record OfExplain(PreparedStatement explained, Explainer.Options options) implements Meaning {}
+
   /// Returns whether the meaning is still the same.
   boolean fits(CatalogSnapshot now, List<String> path) {
     return meaning instanceof OfSchema || (catalog.equals(now) && searchPath.equals(path));

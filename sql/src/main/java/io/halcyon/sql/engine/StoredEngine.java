@@ -1,14 +1,12 @@
 package io.halcyon.sql.engine;
 
 import io.halcyon.core.hlc.PhysicalClock;
-import io.halcyon.core.runtime.Randomness;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogStore;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.storage.Storage;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.TableStatistics;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +28,9 @@ public final class StoredEngine implements SqlEngine {
     this.storage = storage;
     this.config = config;
     this.sequences = new Sequences(storage);
-    this.newest = new LayoutCache(new CatalogSnapshot(0, List.of()), plain());
+    this.newest = new LayoutCache(new CatalogSnapshot(0, List.of()), SessionContext.FOR_TEXTS);
     this.leases =
         new CatalogLeases(storage, this::layouts, config.catalogLease(), clock::monotonicNanos);
-  }
-
-  /// Returns a context for what no session asks for: texts of the catalog.
-  static SessionContext plain() {
-    return new SessionContext(
-        ZoneOffset.UTC,
-        0,
-        0,
-        SessionContext.DateOrder.MDY,
-        1,
-        "halcyon",
-        "halcyon",
-        List.of("public"),
-        Randomness.unseeded());
   }
 
   @Override
@@ -64,6 +48,10 @@ public final class StoredEngine implements SqlEngine {
 
   Storage storage() {
     return storage;
+  }
+
+  PhysicalClock clock() {
+    return clock;
   }
 
   CatalogLeases leases() {

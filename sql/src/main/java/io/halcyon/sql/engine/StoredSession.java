@@ -17,6 +17,7 @@ import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.execute.MemoryBudget;
+import io.halcyon.sql.plan.PlanRecorder;
 import io.halcyon.sql.schema.ReadTables;
 import io.halcyon.sql.schema.Schema;
 import io.halcyon.sql.session.SessionContext;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +136,19 @@ final class StoredSession implements EngineSession {
             false,
             new PreparedStatement.OfTableAs(as, bound.query()));
       }
+      case MaintenanceStatement.Explain explain -> {
+        Explainer.Options options = Explainer.Options.of(explain);
+        PreparedStatement explained = prepare(explain.statement(), declared, context, within);
+        yield new PreparedStatement(
+            statement,
+            declared,
+            within.snapshot(),
+            context.searchPath(),
+            explained.parameters(),
+            options.columns(),
+            true,
+            new PreparedStatement.OfExplain(explained, options));
+      }
       case TableStatement _, ObjectStatement _, MaintenanceStatement _ ->
           schema(statement, declared, within);
       case RefusedStatement refused ->
@@ -208,10 +223,15 @@ final class StoredSession implements EngineSession {
       @Nullable Object[] parameters,
       EngineTransaction now,
       SessionContext context) {
+    PlanRecorder recorder =
+        statement.meaning() instanceof PreparedStatement.OfExplain
+            ? new PlanRecorder(engine.clock()::monotonicNanos)
+            : null;
     Executor executor =
         new Executor(
             new SystemTables(now.tables(), now::confirmedSnapshot),
-            new MemoryBudget(engine.config().statementBytesMax()));
+            new MemoryBudget(engine.config().statementBytesMax()),
+            recorder);
     List<@Nullable Object> values = new ArrayList<>();
     for (Object parameter : parameters) {
       values.add(parameter);
@@ -224,6 +244,10 @@ final class StoredSession implements EngineSession {
         requireWritable(now, statement.statement());
         yield new ChangeRunner(now, executor, evaluation).run(change);
       }
+      case PreparedStatement.OfExplain(var explained, var options) ->
+          new ExplainRunner(
+                  now, executor, evaluation, Objects.requireNonNull(recorder), engine.clock())
+              .run(explained, options);
       case PreparedStatement.OfTableAs(var as, var query) -> {
         requireWritable(now, statement.statement());
         now.changesSchema();
@@ -238,7 +262,7 @@ final class StoredSession implements EngineSession {
     };
   }
 
-  private static void requireWritable(EngineTransaction now, Statement statement) {
+  static void requireWritable(EngineTransaction now, Statement statement) {
     if (now.mode().readOnly() || now.mode().asOfMicros() != null) {
       throw new SqlError(
           SqlState.READ_ONLY_SQL_TRANSACTION,

@@ -14,6 +14,8 @@ import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.evaluate.GroupKey;
+import io.halcyon.sql.plan.PlanNode;
+import io.halcyon.sql.plan.PlanRecorder;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.value.Batch;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// where rows come from, asks tables only for columns that are looked at, and chooses how to read
 /// and to join. Serves one statement, on its thread.
 public final class Executor implements EvaluationContext.Subqueries {
+  // No row is wider.
+  private static final int OUTER_COLUMNS_MAX = 1_664;
+
   private final Tables tables;
   private final MemoryBudget budget;
   private final IdentityHashMap<BoundQuery, List<@Nullable Object[]>> answers =
@@ -39,9 +44,17 @@ public final class Executor implements EvaluationContext.Subqueries {
       new IdentityHashMap<>();
   private final IdentityHashMap<BoundQuery.Working, List<Batch>> working = new IdentityHashMap<>();
 
+  private final @Nullable PlanRecorder recorder;
+
   public Executor(Tables tables, MemoryBudget budget) {
+    this(tables, budget, null);
+  }
+
+  /// @param recorder takes down what is opened; null if nobody wants to know
+  public Executor(Tables tables, MemoryBudget budget, @Nullable PlanRecorder recorder) {
     this.tables = tables;
     this.budget = budget;
+    this.recorder = recorder;
   }
 
   /// Returns an executor of queries that read no tables.
@@ -105,7 +118,36 @@ public final class Executor implements EvaluationContext.Subqueries {
     return tables;
   }
 
+  @Nullable PlanRecorder recorder() {
+    return recorder;
+  }
+
   Opened open(BoundQuery query, Request request, EvaluationContext context) {
+    PlanRecorder to = recorder;
+    if (to == null) {
+      return opened(query, request, context);
+    }
+    PlanNode node = to.enter(query);
+    Descriptions.describe(to, query, request, tables);
+    Opened opened = opened(query, request, context);
+    return new Opened(to.leave(node, opened.rows()), opened.sorted());
+  }
+
+  /// Opens queries within expressions, so that they are known before they run.
+  private void subPlans(List<BoundExpression> expressions, EvaluationContext context) {
+    PlanRecorder to = recorder;
+    if (to == null) {
+      return;
+    }
+    for (BoundQuery query : to.newSubqueries(expressions)) {
+      to.enterSubPlan();
+      @Nullable Object[] nothing = new @Nullable Object[OUTER_COLUMNS_MAX];
+      open(query, context.within(nothing)).close();
+      to.leave();
+    }
+  }
+
+  private Opened opened(BoundQuery query, Request request, EvaluationContext context) {
     return switch (query) {
       case BoundQuery.SingleRow _ ->
           filtered(BatchSource.of(Batch.SINGLE_ROW), query, request, context);
@@ -127,8 +169,14 @@ public final class Executor implements EvaluationContext.Subqueries {
       case BoundQuery.Limit limit -> limit(limit, request, context);
       case BoundQuery.SetOperation set -> SetOperations.open(this, set, request, context);
       case BoundQuery.CommonTable table -> commonTable(table, request, context);
-      case BoundQuery.Recursion recursion ->
-          filtered(recursion(recursion, context), query, request, context);
+      case BoundQuery.Recursion recursion -> {
+        if (recorder != null) {
+          open(recursion.start(), context).close();
+          open(recursion.step(), context).close();
+        }
+        yield filtered(
+            Sources.lazily(() -> recursion(recursion, context)), query, request, context);
+      }
       case BoundQuery.Working rows ->
           filtered(Sources.of(working.getOrDefault(rows, List.of())), query, request, context);
     };
@@ -162,6 +210,7 @@ public final class Executor implements EvaluationContext.Subqueries {
     long rowsMax = request.order().isEmpty() || sorted ? request.rowsMax() : Long.MAX_VALUE;
     TableAccess access =
         new TableAccess(scan.relation(), columns, request.conditions(), rowsMax, scan.lock());
+    Descriptions.describe(recorder, scan, path, request);
     BatchSource rows = tables.open(access, path, context);
     return new Opened(Sources.mapped(rows, batch -> widened(batch, columns, scan)), sorted);
   }
@@ -194,6 +243,7 @@ public final class Executor implements EvaluationContext.Subqueries {
       below = new Request(below.conditions(), below.needed(), below.order(), Long.MAX_VALUE);
     }
     Opened input = open(filter.input(), below, context);
+    subPlans(List.of(filter.condition()), context);
     return new Opened(filtered(input.rows(), kept, width, context), input.sorted());
   }
 
@@ -220,6 +270,7 @@ public final class Executor implements EvaluationContext.Subqueries {
             ? request.rowsMax()
             : Long.MAX_VALUE;
     Opened input = open(project.input(), new Request(moved, needed, order, rowsMax), context);
+    subPlans(expressions, context);
     List<CompiledExpression> compiled =
         expressions.stream().map(e -> CompiledExpression.folded(e, inputWidth, context)).toList();
     BatchSource rows =
@@ -297,6 +348,7 @@ public final class Executor implements EvaluationContext.Subqueries {
               input.rows(), batch -> new Batch(batch.size(), batch.columns().subList(0, width)));
       return new Opened(cut, same);
     }
+    Descriptions.describe(recorder, sort, request, same, tables);
     return new Opened(
         SortSource.of(
             input.rows(),
@@ -360,12 +412,20 @@ public final class Executor implements EvaluationContext.Subqueries {
     if (definition.references() == 1 || OuterReferences.in(definition.query())) {
       return open(definition.query(), request, context);
     }
-    List<Batch> rows = commonTables.get(definition);
-    if (rows == null) {
-      rows = Sources.all(open(definition.query(), context), budget);
-      commonTables.put(definition, rows);
+    if (recorder != null && !commonTables.containsKey(definition)) {
+      // Known before it runs.
+      open(definition.query(), context).close();
     }
-    return filtered(Sources.of(rows), table, request, context);
+    BatchSource rows =
+        Sources.lazily(() -> {
+          List<Batch> known = commonTables.get(definition);
+          if (known == null) {
+            known = Sources.all(open(definition.query(), context), budget);
+            commonTables.put(definition, known);
+          }
+          return Sources.of(known);
+        });
+    return filtered(rows, table, request, context);
   }
 
   /// Runs a recursion to its end (PostgreSQL's documentation, 7.8.2.1).

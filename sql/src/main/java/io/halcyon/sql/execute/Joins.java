@@ -8,9 +8,12 @@ import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.bind.BoundQuery.Join.Kind;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.function.Function;
+import io.halcyon.sql.plan.PlanNode;
+import io.halcyon.sql.plan.PlanRecorder;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.Types;
 import io.halcyon.sql.value.Batch;
@@ -66,6 +69,15 @@ final class Joins {
     BatchSource left =
         executor.open(join.left(), Request.all(leftWidth).withConditions(ofLeft), context).rows();
     BoundExpression condition = join.condition();
+    PlanRecorder recorder = executor.recorder();
+    if (recorder != null) {
+      recorder.describe(
+          join.kind() == Kind.LEFT ? "Nested Loop Left Join" : "Nested Loop",
+          Estimates.rows(join, request.conditions(), executor.tables()));
+      executor
+          .open(join.right(), context.within(new @Nullable Object[join.left().columns().size()]))
+          .close();
+    }
     BatchSource rows =
         new LateralJoin(
             left,
@@ -171,10 +183,40 @@ final class Joins {
             residual(rest, width));
     HashJoin.Inner lookup =
         kind == Kind.INNER || kind == Kind.LEFT ? lookup(right, equalities, leftRows) : null;
-    return lookup == null
-        ? new HashJoin(
-            spec, left, _ -> right.open(executor, context), false, context, executor.budget())
-        : new HashJoin(spec, left, lookup, true, context, executor.budget());
+    HashJoin.Inner inner = lookup == null ? _ -> right.open(executor, context) : lookup;
+    PlanRecorder recorder = executor.recorder();
+    if (recorder == null) {
+      return new HashJoin(spec, left, inner, lookup != null, context, executor.budget());
+    }
+    PlanNode node = recorder.enterJoin(right.query());
+    String method =
+        lookup != null ? "Lookup Join" : equalities.isEmpty() ? "Nested Loop" : "Hash Join";
+    String side = kind == Kind.INNER ? "" : name(kind);
+    recorder.describe(
+        side.isEmpty()
+            ? method
+            : method.replace("Join", side + "Join").replace("Loop", "Loop " + side.strip()),
+        Math.max(leftRows, lookup == null ? estimate(right) : 1));
+    BoundQuery both =
+        BoundQuery.Join.cross(new BoundQuery.Rows(leftColumns, List.of()), right.query());
+    List<BoundExpression> keys = new ArrayList<>(on);
+    keys.removeAll(rest);
+    recorder.detail(lookup == null ? "Hash Cond" : "Lookup Cond", keys, both);
+    recorder.detail("Join Filter", rest, both);
+    BatchSource joined =
+        new HashJoin(spec, left, inner, lookup != null, context, executor.budget());
+    // The other side is opened when its rows are asked for: it is known before.
+    inner.apply(Batches.nulls(leftColumns, 0)).close();
+    return recorder.leave(node, joined);
+  }
+
+  private static String name(Kind kind) {
+    return switch (kind) {
+      case INNER -> "";
+      case LEFT -> "Left ";
+      case RIGHT -> "Right ";
+      case FULL -> "Full ";
+    };
   }
 
   private List<CompiledExpression> compiled(List<BoundExpression> expressions, int width) {

@@ -31,13 +31,18 @@ final class SetOperations {
     List<Integer> columns = IntStream.range(0, width).boxed().toList();
     MemoryBudget budget = executor.budget();
     BatchSource rows;
+    if (executor.recorder() != null && set.operator() == Query.SetOperator.UNION) {
+      // Known before the first has ended.
+      executor.open(set.right(), below, context).rows().close();
+    }
     if (set.operator() == Query.SetOperator.UNION) {
       BatchSource both = concat(left, () -> executor.open(set.right(), below, context).rows());
       rows = set.all() ? both : new DistinctSource(both, columns, types, budget);
     } else {
       BatchSource right = executor.open(set.right(), below, context).rows();
       boolean intersect = set.operator() == Query.SetOperator.INTERSECT;
-      BatchSource found = matched(left, right, types, intersect, set.all(), budget);
+      BatchSource found =
+          Sources.lazily(() -> matched(left, right, types, intersect, set.all(), budget));
       rows = set.all() ? found : new DistinctSource(found, columns, types, budget);
     }
     return Opened.unsorted(Executor.filtered(rows, kept, width, context));

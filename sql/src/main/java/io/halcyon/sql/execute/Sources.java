@@ -6,6 +6,7 @@ import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.value.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,35 @@ final class Sources {
       @Override
       public void close() {
         input.close();
+      }
+    };
+  }
+
+  /// Returns a source that is made when it is asked for.
+  static BatchSource lazily(Supplier<BatchSource> source) {
+    return new BatchSource() {
+      private @Nullable BatchSource made;
+      private boolean closed;
+
+      @Override
+      public @Nullable Batch next() {
+        if (closed) {
+          return null;
+        }
+        BatchSource rows = made;
+        if (rows == null) {
+          rows = source.get();
+          made = rows;
+        }
+        return rows.next();
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+        if (made != null) {
+          made.close();
+        }
       }
     };
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Operators {
   private static final Map<Integer, Operator> BY_ID = new HashMap<>();
   private static final Map<String, List<Operator>> BY_SYMBOL = new HashMap<>();
+  private static final Map<Integer, Operator> BY_FUNCTION = new HashMap<>();
 
   static {
     for (String[] row : CatalogResource.rows("operators")) {
@@ -33,6 +34,7 @@ public final class Operators {
                 Integer.parseInt(row[6]),
                 Integer.parseInt(row[7]));
         BY_ID.put(operator.id(), operator);
+        BY_FUNCTION.putIfAbsent(operator.function(), operator);
         BY_SYMBOL.computeIfAbsent(operator.symbol(), _ -> new ArrayList<>()).add(operator);
       }
     }
@@ -50,6 +52,11 @@ public final class Operators {
   /// Returns an operator by its OID, or null.
   public static @Nullable Operator find(int id) {
     return BY_ID.get(id);
+  }
+
+  /// Returns an operator that calls a function; null if none does.
+  public static @Nullable Operator ofFunction(int function) {
+    return BY_FUNCTION.get(function);
   }
 
   /// Returns the infix operator of exactly these types, or null.

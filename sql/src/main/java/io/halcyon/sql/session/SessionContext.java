@@ -1,6 +1,8 @@
 package io.halcyon.sql.session;
 
+import io.halcyon.core.runtime.Randomness;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +34,19 @@ public record SessionContext(
     DMY,
     MDY
   }
+
+  /// For texts that no session asks for.
+  public static final SessionContext FOR_TEXTS =
+      new SessionContext(
+          ZoneOffset.UTC,
+          0,
+          0,
+          DateOrder.MDY,
+          1,
+          "halcyon",
+          "halcyon",
+          List.of("public"),
+          Randomness.unseeded());
 
   public SessionContext {
     searchPath = List.copyOf(searchPath);

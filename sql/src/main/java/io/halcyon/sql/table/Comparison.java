@@ -76,7 +76,8 @@ record Comparison(
     return found;
   }
 
-  private static @Nullable Comparison of(BoundExpression condition) {
+  /// Returns the comparison that a condition is; null if it is none.
+  static @Nullable Comparison of(BoundExpression condition) {
     return switch (condition) {
       case BoundExpression.Call(_, Function function, _, _, var arguments, _)
           when arguments.size() == 2 && BY_FUNCTION.containsKey(function.id()) ->

@@ -88,6 +88,19 @@ record IndexMatch(
     return null;
   }
 
+  /// Returns which of some conditions bound the keys.
+  List<BoundExpression> among(List<BoundExpression> conditions) {
+    List<BoundExpression> bounding = new ArrayList<>();
+    for (BoundExpression condition : conditions) {
+      Comparison comparison = Comparison.of(condition);
+      if (comparison != null
+          && (equal.contains(comparison) || comparison.equals(lower) || comparison.equals(upper))) {
+        bounding.add(condition);
+      }
+    }
+    return bounding;
+  }
+
   /// Returns whether nothing bounds the keys.
   boolean unbounded() {
     return equal.isEmpty() && lower == null && upper == null;

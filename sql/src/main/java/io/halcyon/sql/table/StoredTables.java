@@ -92,6 +92,7 @@ public final class StoredTables implements Tables {
               + index.index().name();
     }
     int number = index.index().number();
+    List<BoundExpression> bounding = match.among(access.conditions());
     boolean ordered = match.equal().stream().noneMatch(c -> c.kind() == Comparison.Kind.IN);
     for (boolean reverse : new boolean[] {false, true}) {
       List<SortKey> ordering =
@@ -99,7 +100,15 @@ public final class StoredTables implements Tables {
       if (!reverse || !ordering.isEmpty()) {
         // Against the order of keys is a little dearer, so that it is not chosen without need.
         paths.add(
-            new AccessPath(name, number, reverse, rows, reverse ? cost * 1.01 : cost, ordering));
+            new AccessPath(
+                name,
+                number,
+                reverse,
+                rows,
+                reverse ? cost * 1.01 : cost,
+                ordering,
+                bounding,
+                match.oneShard()));
       }
     }
   }

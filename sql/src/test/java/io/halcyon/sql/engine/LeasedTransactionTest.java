@@ -7,6 +7,7 @@ import io.halcyon.core.failure.Failure;
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.storage.Storage;
 import io.halcyon.sql.storage.StorageTransaction;
 import java.lang.reflect.Proxy;
@@ -40,7 +41,9 @@ class LeasedTransactionTest {
           nanos::get);
   private final Lease lease =
       new Lease(
-          new LayoutCache(new CatalogSnapshot(VERSION, List.of()), StoredEngine.plain()), UNTIL, 1);
+          new LayoutCache(new CatalogSnapshot(VERSION, List.of()), SessionContext.FOR_TEXTS),
+          UNTIL,
+          1);
   private long stored = VERSION;
   private long readAt;
   private @Nullable Failure commitFails;

@@ -71,6 +71,31 @@ class SqlIT {
     assertThat(differences).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"simple", "extended"})
+  void explainShowsWhatRan(String queryMode) throws Exception {
+    try (Connection connection = connect("&preferQueryMode=" + queryMode);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table explained (id int primary key, v int)");
+      statement.execute("insert into explained select i, i from generate_series(1, 10) i");
+      List<String> lines = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "explain (analyze, costs off) select v from explained where id = 3")) {
+        assertThat(rows.getMetaData().getColumnName(1)).isEqualTo("QUERY PLAN");
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      assertThat(lines.getFirst())
+          .startsWith("Index Scan using explained_pkey on explained (actual time=")
+          .endsWith("rows=1 loops=1)");
+      assertThat(lines).contains("  Index Cond: (id = 3)", "  Shards: one");
+      assertThat(lines).anyMatch(line -> line.startsWith("Execution Time: "));
+      statement.execute("drop table explained");
+    }
+  }
+
   @Test
   void parametersAndResultsTravelInBinaryAndAreWhatTheyWere() throws Exception {
     try (Connection connection = connect("&binaryTransfer=true&prepareThreshold=-1");
