@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,8 @@ public final class PlanRecorder {
   private final LongSupplier nanoTime;
   private final PlanNode root = new PlanNode();
   private final Deque<PlanNode> open = new ArrayDeque<>();
-  private final Map<BoundQuery, PlanNode> nodes = new IdentityHashMap<>();
-  private final Map<BoundQuery, PlanNode> joins = new IdentityHashMap<>();
+  private final IdentityHashMap<BoundQuery, PlanNode> nodes = new IdentityHashMap<>();
+  private final IdentityHashMap<BoundQuery, PlanNode> joins = new IdentityHashMap<>();
   private int subPlans;
 
   /// @param nanoTime to measure with
