@@ -94,12 +94,12 @@ final class ExpressionBinder {
 
   /// Requires that a function may return rows here.
   void requireSetAllowed(Position at) {
-    boolean allowed = clause == Clause.FROM_FUNCTION && callDepth == 0;
-    if (allowed) {
+    boolean outermost = clause == Clause.FROM_FUNCTION && callDepth == 0;
+    if (outermost || clause == Clause.SELECT || clause == Clause.ORDER_BY) {
       return;
     }
-    if (clause == Clause.SELECT || clause == Clause.ORDER_BY || clause == Clause.FROM_FUNCTION) {
-      throw SqlError.unsupported("a set-returning function outside of FROM", at);
+    if (clause == Clause.FROM_FUNCTION) {
+      throw SqlError.unsupported("a set-returning function within another one", at);
     }
     throw new SqlError(
         SqlState.FEATURE_NOT_SUPPORTED,

@@ -365,7 +365,7 @@ final class SelectBinder {
       calls.forEach(call -> columns.add(new OutputColumn("", call.type(), call.modifier())));
       rows = new BoundQuery.Windows(input, List.copyOf(columns), List.copyOf(calls));
     }
-    return new BoundQuery.Project(rows, List.copyOf(outputs.columns), List.copyOf(rewritten));
+    return new SetCalls(rows).project(List.copyOf(outputs.columns), rewritten);
   }
 
   private static BoundExpression withoutWindows(

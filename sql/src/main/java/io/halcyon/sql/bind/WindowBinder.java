@@ -84,6 +84,15 @@ final class WindowBinder {
             ? null
             : expressions.in(Clause.FILTER).condition(call.filter(), "FILTER");
     for (BoundExpression argument : arguments.values()) {
+      BoundExpression.Call set = SetCalls.setIn(argument);
+      if (set != null) {
+        throw new SqlError(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "window function calls cannot contain set-returning function calls",
+                set.at())
+            .withHint(
+                "You might be able to move the set-returning function into a LATERAL FROM item.");
+      }
       BoundExpression.WindowCall nested = BoundTrees.windowCall(argument);
       if (nested != null) {
         throw error("window function calls cannot be nested", nested.at());

@@ -143,8 +143,8 @@ final class Explainer {
     return String.format(Locale.ROOT, format, nanos / NANOS);
   }
 
-  private static long perLoop(double all, PlanNode node) {
-    return Math.round(all / Math.max(1, node.loops()));
+  private static long perLoop(long all, PlanNode node) {
+    return Math.round((double) all / Math.max(1, node.loops()));
   }
 
   private static void text(PlanNode node, Options options, int depth, List<String> lines) {

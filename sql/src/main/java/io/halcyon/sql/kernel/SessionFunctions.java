@@ -17,6 +17,8 @@ final class SessionFunctions {
   private SessionFunctions() {}
 
   static void define(KernelTable table) {
+    // No table has partitions.
+    table.rows("pg_partition_ancestors", (_, _) -> List.of());
     table.any("current_database", (_, session) -> session.database());
     table.any("current_user", (_, session) -> session.user());
     table.any("session_user", (_, session) -> session.user());

@@ -12,6 +12,7 @@ import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.TableLayout.IndexLayout;
 import io.halcyon.sql.text.TextFormats;
+import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.BooleanVector;
 import io.halcyon.sql.value.Bytes;
@@ -252,12 +253,12 @@ final class TableWriter {
         }
         int index = row;
         if (!seen.add(ByteBuffer.wrap(key))) {
-          throw duplicate(entries, rows, index);
+          throw duplicate(ofIndex.entries(), rows, index);
         }
         if (before == null || !Arrays.equals(key, before.keys().get(row))) {
           asked.add(key);
           complaints.add(() -> {
-            throw duplicate(entries, rows, index);
+            throw duplicate(ofIndex.entries(), rows, index);
           });
         }
       }
@@ -273,19 +274,28 @@ final class TableWriter {
     }
   }
 
-  private SqlError duplicate(EntryLayout entries, Batch rows, int row) {
-    String name = entries.index().name();
-    SqlError error =
-        new SqlError(
-                SqlState.UNIQUE_VIOLATION,
-                "duplicate key value violates unique constraint \"%s\"".formatted(name))
-            .about(new SqlError.Subject(schema, layout.table().name(), null, null, name));
-    if (entries.parts().stream().anyMatch(part -> part.ordinal() < 0)) {
-      return error;
+  private SqlError duplicate(Entries entries, Batch rows, int row) {
+    EntryLayout of = entries.layout();
+    String name = of.index().name();
+    Batch one = narrowed(rows).select(new int[] {row}, 1);
+    List<String> names = new ArrayList<>();
+    @Nullable Object[] values = new @Nullable Object[of.parts().size()];
+    for (int i = 0; i < values.length; i++) {
+      EntryLayout.KeyPart part = of.parts().get(i);
+      if (part.ordinal() >= 0) {
+        names.add(layout.table().columns().get(part.ordinal()).name());
+        values[i] = one.columns().get(part.ordinal()).get(0);
+      } else {
+        names.add(String.valueOf(of.index().parts().get(i).expression()));
+        values[i] = entries.expressions().get(part.expression()).evaluate(one, context).get(0);
+      }
     }
-    List<Integer> ordinals = entries.parts().stream().map(EntryLayout.KeyPart::ordinal).toList();
-    return error.withDetail(
-        "Key " + KeyText.of(layout.table(), ordinals, rows.row(row), context) + " already exists.");
+    List<SqlType> types = of.parts().stream().map(EntryLayout.KeyPart::type).toList();
+    return new SqlError(
+            SqlState.UNIQUE_VIOLATION,
+            "duplicate key value violates unique constraint \"%s\"".formatted(name))
+        .about(new SqlError.Subject(schema, layout.table().name(), null, null, name))
+        .withDetail("Key " + KeyText.of(names, types, values, context) + " already exists.");
   }
 
   private void check(Batch rows) {

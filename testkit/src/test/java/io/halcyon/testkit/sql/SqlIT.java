@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
 
 class SqlIT {
   private static EmbeddedCluster cluster;
@@ -69,6 +70,25 @@ class SqlIT {
       }
     }
     assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void aViolatedExpressionIndexSaysWhatWasDuplicated() throws Exception {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table mails (id int primary key, email text)");
+      statement.execute("create unique index mails_lower on mails (lower(email))");
+      statement.execute("insert into mails values (1, 'ada@example.com')");
+      assertThatThrownBy(() -> statement.execute("insert into mails values (2, 'ADA@example.com')"))
+          .isInstanceOfSatisfying(
+              PSQLException.class,
+              e -> {
+                assertThat(e.getSQLState()).isEqualTo("23505");
+                assertThat(Objects.requireNonNull(e.getServerErrorMessage()).getDetail())
+                    .isEqualTo("Key (lower(email))=(ada@example.com) already exists.");
+              });
+      statement.execute("drop table mails");
+    }
   }
 
   @ParameterizedTest
