@@ -6,6 +6,7 @@ import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogView;
 import io.halcyon.sql.catalog.LeaseStore;
 import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.statistics.KnownStatistics;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.storage.StorageTransaction.LockStrength;
 import io.halcyon.sql.storage.StorageTransaction.LockWait;
@@ -13,7 +14,6 @@ import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.StoredTables;
 import io.halcyon.sql.table.TableLayout;
-import io.halcyon.sql.table.TableStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class EngineTransaction {
       StorageTransaction storage,
       TransactionMode mode,
       LayoutCache committed,
-      TableStatistics statistics,
+      KnownStatistics statistics,
       PhysicalClock clock) {
     this.clock = clock;
     this.begunNanos = clock.monotonicNanos();

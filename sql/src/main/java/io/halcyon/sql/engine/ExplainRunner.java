@@ -49,7 +49,9 @@ final class ExplainRunner {
             }
             yield query(query, false);
           }
-          case PreparedStatement.OfSchema _, PreparedStatement.OfExplain _ ->
+          case PreparedStatement.OfSchema _,
+              PreparedStatement.OfAnalyze _,
+              PreparedStatement.OfExplain _ ->
               throw SqlError.unsupported("EXPLAIN of this statement");
         };
     return Outcome.of(

@@ -1,5 +1,6 @@
 package io.halcyon.sql.engine;
 
+import io.halcyon.sql.ast.MaintenanceStatement;
 import io.halcyon.sql.ast.Statement;
 import io.halcyon.sql.ast.TableStatement;
 import io.halcyon.sql.bind.BoundChange;
@@ -33,10 +34,14 @@ record PreparedStatement(
 
   record OfSchema(Statement statement) implements Meaning {}
 
+  record OfAnalyze(MaintenanceStatement.Vacuum statement) implements Meaning {}
+
   record OfExplain(PreparedStatement explained, Explainer.Options options) implements Meaning {}
 
   /// Returns whether the meaning is still the same.
   boolean fits(CatalogSnapshot now, List<String> path) {
-    return meaning instanceof OfSchema || (catalog.equals(now) && searchPath.equals(path));
+    return meaning instanceof OfSchema
+        || meaning instanceof OfAnalyze
+        || (catalog.equals(now) && searchPath.equals(path));
   }
 }

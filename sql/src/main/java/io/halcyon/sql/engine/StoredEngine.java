@@ -4,9 +4,9 @@ import io.halcyon.core.hlc.PhysicalClock;
 import io.halcyon.sql.catalog.CatalogSnapshot;
 import io.halcyon.sql.catalog.CatalogStore;
 import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.statistics.StatisticsCache;
 import io.halcyon.sql.storage.Storage;
 import io.halcyon.sql.storage.StorageTransaction;
-import io.halcyon.sql.table.TableStatistics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,14 @@ public final class StoredEngine implements SqlEngine {
   private final PhysicalClock clock;
   private final Sequences sequences;
   private final CatalogLeases leases;
+  private final StatisticsCache statistics;
   private volatile LayoutCache newest;
 
   public StoredEngine(Storage storage, EngineConfig config, PhysicalClock clock) {
     this.clock = clock;
     this.storage = storage;
     this.config = config;
+    this.statistics = new StatisticsCache(storage, clock);
     this.sequences = new Sequences(storage);
     this.newest = new LayoutCache(new CatalogSnapshot(0, List.of()), SessionContext.FOR_TEXTS);
     this.leases =
@@ -54,6 +56,10 @@ public final class StoredEngine implements SqlEngine {
     return clock;
   }
 
+  StatisticsCache statistics() {
+    return statistics;
+  }
+
   CatalogLeases leases() {
     return leases;
   }
@@ -69,8 +75,7 @@ public final class StoredEngine implements SqlEngine {
     @Nullable EngineTransaction begun = null;
     try {
       StorageTransaction transaction = new LeasedTransaction(storage.begin(mode), leases, lease);
-      begun =
-          new EngineTransaction(transaction, mode, lease.layouts(), TableStatistics.UNKNOWN, clock);
+      begun = new EngineTransaction(transaction, mode, lease.layouts(), statistics, clock);
       return begun;
     } finally {
       if (begun == null) {
@@ -86,7 +91,7 @@ public final class StoredEngine implements SqlEngine {
     try {
       LayoutCache layouts = layouts(transaction);
       begun = true;
-      return new EngineTransaction(transaction, mode, layouts, TableStatistics.UNKNOWN, clock);
+      return new EngineTransaction(transaction, mode, layouts, statistics, clock);
     } finally {
       if (!begun) {
         transaction.rollback();

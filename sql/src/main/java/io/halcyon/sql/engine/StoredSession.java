@@ -105,6 +105,8 @@ final class StoredSession implements EngineSession {
             new PreparedStatement.OfQuery(bound.query()));
       }
       case DataStatement.Truncate _, DataStatement.Lock _ -> schema(statement, declared, within);
+      case MaintenanceStatement.Vacuum vacuum when analyzes(vacuum) ->
+          withoutRows(statement, declared, within, new PreparedStatement.OfAnalyze(vacuum));
       case DataStatement change -> {
         ChangeBinder.Bound bound =
             ChangeBinder.prepare(
@@ -172,17 +174,23 @@ final class StoredSession implements EngineSession {
     return above;
   }
 
+  private static boolean analyzes(MaintenanceStatement.Vacuum vacuum) {
+    return vacuum.analyze()
+        || vacuum.options().stream().anyMatch(option -> option.name().equals("analyze"));
+  }
+
   private static PreparedStatement schema(
       Statement statement, List<SqlType> declared, EngineTransaction within) {
+    return withoutRows(statement, declared, within, new PreparedStatement.OfSchema(statement));
+  }
+
+  private static PreparedStatement withoutRows(
+      Statement statement,
+      List<SqlType> declared,
+      EngineTransaction within,
+      PreparedStatement.Meaning meaning) {
     return new PreparedStatement(
-        statement,
-        declared,
-        within.snapshot(),
-        List.of(),
-        List.of(),
-        List.of(),
-        false,
-        new PreparedStatement.OfSchema(statement));
+        statement, declared, within.snapshot(), List.of(), List.of(), List.of(), false, meaning);
   }
 
   @Override
@@ -254,6 +262,8 @@ final class StoredSession implements EngineSession {
         yield new Schema(now, context, engine.storage())
             .createTableAs(as, query, executor.open(query, evaluation), evaluation);
       }
+      case PreparedStatement.OfAnalyze(var analyze) ->
+          new AnalyzeRunner(engine, now, context, () -> cancelled).run(analyze);
       case PreparedStatement.OfSchema(var schema) -> {
         requireWritable(now, statement.statement());
         now.changesSchema();

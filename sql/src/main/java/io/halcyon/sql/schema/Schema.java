@@ -108,9 +108,6 @@ public final class Schema {
   /// What `VACUUM` is for is done all the time, without being asked; that the table is there is all
   /// that is left to be checked.
   private String maintain(MaintenanceStatement.Vacuum vacuum) {
-    if (vacuum.analyze()) {
-      throw SqlError.unsupported("ANALYZE");
-    }
     for (MaintenanceStatement.Relation relation : vacuum.relations()) {
       var _ = table(relation.name());
     }
@@ -119,7 +116,12 @@ public final class Schema {
 
   /// Returns the table of a name.
   TableDescriptor table(QualifiedName name) {
-    Relation found = view().find(name.parts());
+    return table(view(), name);
+  }
+
+  /// Returns the table of a name.
+  public static TableDescriptor table(CatalogView view, QualifiedName name) {
+    Relation found = view.find(name.parts());
     if (found == null) {
       throw missing(name);
     }

@@ -58,7 +58,7 @@ record IndexMatch(
   }
 
   /// Returns whether the order of a part's values is that of its type compared with another.
-  private static boolean comparable(SqlType part, SqlType value) {
+  static boolean comparable(SqlType part, SqlType value) {
     return part.equals(value)
         || (part.isInteger() && value.isInteger())
         || (isFloat(part) && isFloat(value))

@@ -10,6 +10,7 @@ import io.halcyon.sql.bind.BoundTrees;
 import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.bind.SortKey;
 import io.halcyon.sql.evaluate.EvaluationContext;
+import io.halcyon.sql.statistics.KnownStatistics;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.EntryLayout.KeyPart;
 import io.halcyon.sql.table.TableLayout.IndexLayout;
@@ -27,22 +28,19 @@ import java.util.function.LongFunction;
 /// rows: the last column is the row's value as it is stored.
 public final class StoredTables implements Tables {
   private static final Position NOWHERE = new Position(0);
-  private static final double EQUAL_SHARE = 0.005;
-  private static final double RANGE_SHARE = 0.3;
-  private static final double OTHER_SHARE = 0.33;
   private static final double ROW_FETCH_COST = 3;
   private static final double START_COST = 10;
   private static final double SHARD_COST = 20;
 
   private final StorageTransaction transaction;
   private final LongFunction<TableLayout> layouts;
-  private final TableStatistics statistics;
+  private final KnownStatistics statistics;
 
   /// @param layouts the layout of a table by its id, in the version that the transaction uses
   public StoredTables(
       StorageTransaction transaction,
       LongFunction<TableLayout> layouts,
-      TableStatistics statistics) {
+      KnownStatistics statistics) {
     this.transaction = transaction;
     this.layouts = layouts;
     this.statistics = statistics;
@@ -53,35 +51,42 @@ public final class StoredTables implements Tables {
     TableLayout layout = layouts.apply(access.relation().id());
     List<Comparison> comparisons = Comparison.among(access.conditions());
     Set<Integer> needed = needed(access);
-    double all = statistics.rows(access.relation().id(), access.relation().version());
-    double matching = all;
-    for (BoundExpression condition : access.conditions()) {
-      matching *= share(condition);
-    }
+    Selectivity selectivity =
+        new Selectivity(layout.table().columns(), statistics.of(access.relation().id()));
+    double matching = selectivity.rows() * selectivity.ofConditions(access.conditions());
     List<AccessPath> paths = new ArrayList<>();
     for (IndexLayout index : layout.indexes()) {
       if (!index.index().isPublic() || !covers(index, access.conditions())) {
         continue;
       }
       IndexMatch match = match(index, comparisons);
-      add(paths, index, match, all, Math.max(1, matching), holds(index.entries(), needed), access);
+      boolean holds = holds(index.entries(), needed);
+      double read = entries(match, selectivity);
+      double rows = Math.min(read, Math.max(1, matching));
+      add(paths, index, match, new Amount(read, rows, holds), access);
     }
     paths.sort(Comparator.comparingDouble(AccessPath::cost));
     return paths;
   }
 
+  /// What one way of reading comes to.
+  ///
+  /// @param read how many entries are read
+  /// @param rows how many rows are returned
+  /// @param holds whether the entries have all that is needed
+  private record Amount(double read, double rows, boolean holds) {}
+
   private static void add(
       List<AccessPath> paths,
       IndexLayout index,
       IndexMatch match,
-      double all,
-      double matching,
-      boolean holds,
+      Amount amount,
       TableAccess access) {
-    double read = entries(match, all);
-    double rows = Math.min(read, matching);
+    boolean holds = amount.holds();
     double cost =
-        START_COST + (match.oneShard() ? 0 : SHARD_COST) + read * (holds ? 1 : 1 + ROW_FETCH_COST);
+        START_COST
+            + (match.oneShard() ? 0 : SHARD_COST)
+            + amount.read() * (holds ? 1 : 1 + ROW_FETCH_COST);
     String name;
     if (index.index().primary() && match.unbounded()) {
       name = "Seq Scan";
@@ -104,7 +109,7 @@ public final class StoredTables implements Tables {
                 name,
                 number,
                 reverse,
-                rows,
+                amount.rows(),
                 reverse ? cost * 1.01 : cost,
                 ordering,
                 bounding,
@@ -113,33 +118,24 @@ public final class StoredTables implements Tables {
     }
   }
 
-  private static double entries(IndexMatch match, double all) {
-    double entries = all;
+  /// Returns how many entries are read.
+  private static double entries(IndexMatch match, Selectivity selectivity) {
+    double all = selectivity.rows();
     if (match.unique()) {
-      entries = 1;
+      double points = 1;
       for (Comparison point : match.equal()) {
-        entries *= point.kind() == Comparison.Kind.IN ? 10 : 1;
+        points *= point.kind() == Comparison.Kind.IN ? Selectivity.length(point) : 1;
       }
-      return Math.min(entries, all);
+      return Math.min(points, all);
     }
-    for (Comparison point : match.equal()) {
-      entries *= point.kind() == Comparison.Kind.IN ? 10 * EQUAL_SHARE : EQUAL_SHARE;
+    List<Comparison> bounds = new ArrayList<>(match.equal());
+    if (match.lower() != null) {
+      bounds.add(match.lower());
     }
-    entries *= match.lower() == null ? 1 : RANGE_SHARE;
-    entries *= match.upper() == null ? 1 : RANGE_SHARE;
-    return Math.max(1, entries);
-  }
-
-  private static double share(BoundExpression condition) {
-    List<Comparison> one = Comparison.among(List.of(condition));
-    if (one.isEmpty()) {
-      return OTHER_SHARE;
+    if (match.upper() != null) {
+      bounds.add(match.upper());
     }
-    return switch (one.getFirst().kind()) {
-      case EQUAL, IS_NULL -> EQUAL_SHARE;
-      case IN -> 10 * EQUAL_SHARE;
-      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> RANGE_SHARE;
-    };
+    return Math.max(1, all * selectivity.of(bounds));
   }
 
   static IndexMatch match(IndexLayout index, List<Comparison> comparisons) {

@@ -25,9 +25,18 @@ final class EngineRunner {
           List.of("public"),
           Randomness.seeded(1));
 
-  final InMemoryStorage storage = new InMemoryStorage();
-  private final EngineSession session =
-      new StoredEngine(storage, EngineConfig.DEFAULT, SystemClock.INSTANCE).open();
+  final InMemoryStorage storage;
+  private final EngineSession session;
+
+  EngineRunner() {
+    this(new InMemoryStorage());
+  }
+
+  /// An engine of its own over what others have stored.
+  EngineRunner(InMemoryStorage storage) {
+    this.storage = storage;
+    this.session = new StoredEngine(storage, EngineConfig.DEFAULT, SystemClock.INSTANCE).open();
+  }
 
   /// Runs a statement as a transaction of its own. Returns the rows, each as its texts with commas
   /// between.

@@ -11,20 +11,21 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Keys in memory, for one transaction at a time. Pages are as small as they may be, so that going
-/// on is tested too.
+/// Keys in memory, for transactions that do not write the same. Pages are as small as they may be,
+/// so that going on is tested too.
 final class InMemoryStorage implements Storage {
   private static final int PAGE = 7;
 
   final NavigableMap<byte[], byte[]> committed = new TreeMap<>(Arrays::compareUnsigned);
 
   @Override
-  public StorageTransaction begin(TransactionMode mode) {
+  public synchronized StorageTransaction begin(TransactionMode mode) {
     return new InMemoryTransaction();
   }
 
   private final class InMemoryTransaction implements StorageTransaction {
-    private NavigableMap<byte[], byte[]> now = new TreeMap<>(committed);
+    private final NavigableMap<byte[], byte[]> base = new TreeMap<>(committed);
+    private NavigableMap<byte[], byte[]> now = new TreeMap<>(base);
     private final Map<String, NavigableMap<byte[], byte[]>> savepoints = new HashMap<>();
 
     @Override
@@ -91,8 +92,14 @@ final class InMemoryStorage implements Storage {
 
     @Override
     public long commit(long notAfter) {
-      committed.clear();
-      committed.putAll(now);
+      synchronized (InMemoryStorage.this) {
+        base.keySet().stream().filter(key -> !now.containsKey(key)).forEach(committed::remove);
+        now.forEach((key, value) -> {
+          if (base.get(key) != value) {
+            committed.put(key, value);
+          }
+        });
+      }
       return 1;
     }
 

@@ -93,7 +93,7 @@ class SqlIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"simple", "extended"})
-  void explainShowsWhatRan(String queryMode) throws Exception {
+  void explainShowsWhatRanAndWhatWasCounted(String queryMode) throws Exception {
     try (Connection connection = connect("&preferQueryMode=" + queryMode);
         Statement statement = connection.createStatement()) {
       statement.execute("create table explained (id int primary key, v int)");
@@ -112,6 +112,11 @@ class SqlIT {
           .endsWith("rows=1 loops=1)");
       assertThat(lines).contains("  Index Cond: (id = 3)", "  Shards: one");
       assertThat(lines).anyMatch(line -> line.startsWith("Execution Time: "));
+      statement.execute("analyze explained");
+      try (ResultSet rows = statement.executeQuery("explain select * from explained")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("Seq Scan on explained  (rows=10)");
+      }
       statement.execute("drop table explained");
     }
   }
