@@ -95,7 +95,7 @@ final class InMemoryStorage implements Storage {
       synchronized (InMemoryStorage.this) {
         base.keySet().stream().filter(key -> !now.containsKey(key)).forEach(committed::remove);
         now.forEach((key, value) -> {
-          if (base.get(key) != value) {
+          if (!Arrays.equals(base.get(key), value)) {
             committed.put(key, value);
           }
         });
