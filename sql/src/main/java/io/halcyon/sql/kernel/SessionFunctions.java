@@ -49,7 +49,19 @@ final class SessionFunctions {
         (a, session) -> session.services().constraintDefinition((Long) of(a[0])));
     table.any("pg_is_in_recovery", (_, _) -> false);
     // There are no extended statistics that it could be asked about.
-    table.any("pg_get_statisticsobjdef_columns", (_, _) -> null);
+    // There are no triggers, rules, partitions and extended statistics.
+    for (String definition :
+        List.of(
+            "pg_get_triggerdef",
+            "pg_get_triggerdef_ext",
+            "pg_get_ruledef",
+            "pg_get_ruledef_ext",
+            "pg_get_partkeydef",
+            "pg_get_partition_constraintdef",
+            "pg_get_statisticsobjdef",
+            "pg_get_statisticsobjdef_columns")) {
+      table.any(definition, (_, _) -> null);
+    }
     table.any("pg_relation_is_publishable", (_, _) -> false);
     table.any("PG_encoding_to_char", (_, _) -> "UTF8");
     table.any(

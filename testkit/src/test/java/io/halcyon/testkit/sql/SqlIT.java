@@ -73,6 +73,42 @@ class SqlIT {
   }
 
   @Test
+  void psqlDescribesATableThatIsReferredTo() throws Exception {
+    try (Connection connection = connect("&preferQueryMode=simple");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table described (id int primary key)");
+      statement.execute("create table describing (id int primary key references described)");
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT conname, conrelid::pg_catalog.regclass AS ontable,"
+                  + " pg_catalog.pg_get_constraintdef(oid, true) AS condef"
+                  + " FROM pg_catalog.pg_constraint c WHERE confrelid IN (SELECT"
+                  + " pg_catalog.pg_partition_ancestors('described'::regclass) UNION ALL"
+                  + " VALUES ('described'::pg_catalog.regclass)) AND contype = 'f'"
+                  + " AND conparentid = 0 ORDER BY conname")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(2)).isEqualTo("describing");
+        assertThat(rows.getString(3)).isEqualTo("FOREIGN KEY (id) REFERENCES described(id)");
+      }
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT t.tgname, pg_catalog.pg_get_triggerdef(t.oid, true), t.tgenabled,"
+                  + " t.tgisinternal, CASE WHEN t.tgparentid != 0 THEN (SELECT"
+                  + " u.tgrelid::pg_catalog.regclass FROM pg_catalog.pg_trigger AS u,"
+                  + " pg_catalog.pg_partition_ancestors(t.tgrelid) WITH ORDINALITY AS"
+                  + " a(relid, depth) WHERE u.tgname = t.tgname AND u.tgrelid = a.relid"
+                  + " AND u.tgparentid = 0 ORDER BY a.depth LIMIT 1) END AS parent"
+                  + " FROM pg_catalog.pg_trigger t"
+                  + " WHERE t.tgrelid = 'described'::regclass AND (NOT t.tgisinternal OR"
+                  + " (t.tgisinternal AND t.tgenabled = 'D')) ORDER BY 1")) {
+        assertThat(rows.next()).isFalse();
+      }
+      statement.execute("drop table describing");
+      statement.execute("drop table described");
+    }
+  }
+
+  @Test
   void aViolatedExpressionIndexSaysWhatWasDuplicated() throws Exception {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
