@@ -1,6 +1,5 @@
 package io.halcyon.sql.access;
 
-import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.SortKey;
 import java.util.List;
 
@@ -12,7 +11,6 @@ import java.util.List;
 /// @param rows how many are estimated to be returned
 /// @param cost estimated, in units of about one row read in sequence
 /// @param ordering in which rows come, by columns of the relation; empty if in none
-/// @param bounding which of the access's conditions bound what is read; the others are checked
 /// @param oneShard whether one shard is asked
 public record AccessPath(
     String name,
@@ -21,16 +19,14 @@ public record AccessPath(
     double rows,
     double cost,
     List<SortKey> ordering,
-    List<BoundExpression> bounding,
     boolean oneShard) {
   public AccessPath {
     ordering = List.copyOf(ordering);
-    bounding = List.copyOf(bounding);
   }
 
   /// Of what is read whole.
   public AccessPath(
       String name, int index, boolean reverse, double rows, double cost, List<SortKey> ordering) {
-    this(name, index, reverse, rows, cost, ordering, List.of(), false);
+    this(name, index, reverse, rows, cost, ordering, false);
   }
 }

@@ -1,5 +1,6 @@
 package io.halcyon.sql.access;
 
+import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import java.util.List;
 
@@ -15,6 +16,11 @@ public interface Tables {
         }
 
         @Override
+        public List<BoundExpression> bounding(TableAccess access, AccessPath path) {
+          throw new IllegalStateException("there are no tables");
+        }
+
+        @Override
         public BatchSource open(TableAccess access, AccessPath path, EvaluationContext context) {
           throw new IllegalStateException("there are no tables");
         }
@@ -22,6 +28,12 @@ public interface Tables {
 
   /// Returns the ways to do an access, the cheapest first; at least one.
   List<AccessPath> paths(TableAccess access);
+
+  /// Returns which of an access's conditions bound what is read; the others are checked on each
+  /// row.
+  ///
+  /// @param path one of {@link #paths} for this access
+  List<BoundExpression> bounding(TableAccess access, AccessPath path);
 
   /// Reads.
   ///

@@ -92,15 +92,8 @@ final class AggregateBinder {
             "aggregate function calls cannot be nested",
             nested(argument).at());
       }
-      BoundExpression.Call set = SetCalls.setIn(argument);
-      if (set != null) {
-        throw new SqlError(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "aggregate function calls cannot contain set-returning function calls",
-                set.at())
-            .withHint(
-                "You might be able to move the set-returning function into a LATERAL FROM item.");
-      }
+      SetCalls.refuse(
+          argument, "aggregate function calls cannot contain set-returning function calls");
       BoundExpression.WindowCall window = BoundTrees.windowCall(argument);
       if (window != null) {
         throw new SqlError(

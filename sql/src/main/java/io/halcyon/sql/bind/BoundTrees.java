@@ -3,6 +3,7 @@ package io.halcyon.sql.bind;
 import io.halcyon.sql.ast.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +53,27 @@ public final class BoundTrees {
         || children(expression).stream().anyMatch(BoundTrees::hasAggregates);
   }
 
-  /// Returns a window function's call that occurs in an expression; null if there is none.
-  static BoundExpression.@Nullable WindowCall windowCall(BoundExpression expression) {
-    if (expression instanceof BoundExpression.WindowCall call) {
-      return call;
+  /// Returns the first expression of a kind that occurs in another; null if there is none.
+  static <E extends BoundExpression> @Nullable E find(
+      BoundExpression expression, Class<E> kind, Predicate<E> wanted) {
+    if (kind.isInstance(expression)) {
+      E found = kind.cast(expression);
+      if (wanted.test(found)) {
+        return found;
+      }
     }
     for (BoundExpression child : children(expression)) {
-      BoundExpression.WindowCall found = windowCall(child);
+      E found = find(child, kind, wanted);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  /// Returns a window function's call that occurs in an expression; null if there is none.
+  static BoundExpression.@Nullable WindowCall windowCall(BoundExpression expression) {
+    return find(expression, BoundExpression.WindowCall.class, _ -> true);
   }
 
   /// Returns the operands of an expression.

@@ -24,11 +24,7 @@ final class GroupingSetBinder {
   ///
   /// @param keys of all sets
   /// @param sets of keys, by number; one if it is a plain `GROUP BY`
-  record Bound(List<BoundExpression> keys, List<List<Integer>> sets) {
-    boolean several() {
-      return sets.size() > 1;
-    }
-  }
+  record Bound(List<BoundExpression> keys, List<List<Integer>> sets) {}
 
   /// @param binder binds one key
   GroupingSetBinder(Function<Expression, BoundExpression> binder) {

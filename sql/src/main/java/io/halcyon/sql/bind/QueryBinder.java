@@ -76,7 +76,7 @@ public final class QueryBinder {
     }
     return switch (query.body()) {
       case Query.Select select ->
-          new SelectBinder(context, this, new Scope(outer)).bind(query, select);
+          new SelectBinder(context, this, new Scope(outer), select).bind(query, select);
       case Query.Values values -> ordered(query, rows(values, new Scope(outer)), outer);
       case Query.Table table -> ordered(query, table(query, table, outer), outer);
       case Query.SetOperation operation ->

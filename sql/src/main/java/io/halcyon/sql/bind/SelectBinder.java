@@ -8,7 +8,6 @@ import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.type.Types;
-import io.halcyon.sql.value.Order;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +18,17 @@ final class SelectBinder {
   private final BindContext context;
   private final QueryBinder queries;
   private final Scope scope;
-  private WindowBinder windows;
+  private final WindowBinder windows;
 
-  SelectBinder(BindContext context, QueryBinder queries, Scope scope) {
+  SelectBinder(BindContext context, QueryBinder queries, Scope scope, Query.Select select) {
     this.context = context;
     this.queries = queries;
     this.scope = scope;
-    this.windows = new WindowBinder(context, scope, queries, List.of());
+    this.windows = new WindowBinder(context, scope, queries, select.windows());
   }
 
   BoundQuery bind(Query query, Query.Select select) {
     refuse(select);
-    windows = new WindowBinder(context, scope, queries, select.windows());
     BoundQuery input = new FromBinder(context, queries, scope, query.locking()).bind(select.from());
     Outputs outputs = new Outputs();
     for (Query.Item item : select.items()) {
@@ -300,25 +298,13 @@ final class SelectBinder {
       }
       return text;
     }
-    if (!Order.exists(key.type())) {
-      throw new SqlError(
-          SqlState.UNDEFINED_FUNCTION,
-          "could not identify an equality operator for type " + key.type(),
-          BoundTrees.start(key));
-    }
+    SortKeys.requireEquality(key);
     return key;
   }
 
   private static void requireDistinctOrder(
       Query.Select select, Outputs outputs, List<SortKey> order, List<SortItem> items) {
-    for (BoundExpression expression : outputs.expressions) {
-      if (!Order.exists(expression.type())) {
-        throw new SqlError(
-            SqlState.UNDEFINED_FUNCTION,
-            "could not identify an equality operator for type " + expression.type(),
-            BoundTrees.start(expression));
-      }
-    }
+    outputs.expressions.forEach(SortKeys::requireEquality);
     for (int i = 0; i < order.size(); i++) {
       if (!outputs.expressions.contains(order.get(i).expression())) {
         throw new SqlError(

@@ -5,13 +5,11 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Set-returning functions in a select list: each row of the input with the rows that these give
 /// for it, side by side, the shorter ones filled up with NULLs; with none if all are empty.
 final class SetCalls {
-  private static final String HINT =
-      "You might be able to move the set-returning function into a LATERAL FROM item.";
-
   private final BoundQuery input;
   private final int width;
   private final List<BoundExpression.Call> calls = new ArrayList<>();
@@ -49,21 +47,12 @@ final class SetCalls {
       return new BoundExpression.Column(
           call.at(), call.type(), call.modifier(), 0, width + index, "", "");
     }
-    String construct =
-        switch (expression) {
-          case BoundExpression.Case _ -> "CASE";
-          case BoundExpression.Coalesce _ -> "COALESCE";
-          default -> "";
-        };
-    if (!construct.isEmpty()) {
-      BoundExpression.Call within = setIn(expression);
-      if (within != null) {
-        throw new SqlError(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "set-returning functions are not allowed in " + construct,
-                within.at())
-            .withHint(HINT);
-      }
+    switch (expression) {
+      case BoundExpression.Case _ ->
+          refuse(expression, "set-returning functions are not allowed in CASE");
+      case BoundExpression.Coalesce _ ->
+          refuse(expression, "set-returning functions are not allowed in COALESCE");
+      default -> {}
     }
     return BoundTrees.replaceChildren(expression, this::rewrite);
   }
@@ -74,29 +63,27 @@ final class SetCalls {
           "a function that returns rows of several columns outside of FROM", call.at());
     }
     for (BoundExpression argument : call.arguments()) {
-      if (setIn(argument) != null || hasSubquery(argument)) {
+      boolean subquery =
+          BoundTrees.find(argument, BoundExpression.Subquery.class, _ -> true) != null;
+      if (setIn(argument) != null || subquery) {
         throw SqlError.unsupported(
             "a set-returning function or a subquery within a set-returning function", call.at());
       }
     }
   }
 
-  /// Returns a set-returning call in an expression; null if there is none.
-  static BoundExpression.@org.jspecify.annotations.Nullable Call setIn(BoundExpression expression) {
-    if (expression instanceof BoundExpression.Call call && call.function().returnsSet()) {
-      return call;
+  /// @throws SqlError with a message, if a set-returning function is called in an expression
+  static void refuse(BoundExpression expression, String message) {
+    BoundExpression.Call set = setIn(expression);
+    if (set != null) {
+      throw new SqlError(SqlState.FEATURE_NOT_SUPPORTED, message, set.at())
+          .withHint(
+              "You might be able to move the set-returning function into a LATERAL FROM item.");
     }
-    for (BoundExpression child : BoundTrees.children(expression)) {
-      BoundExpression.Call found = setIn(child);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
   }
 
-  private static boolean hasSubquery(BoundExpression expression) {
-    return expression instanceof BoundExpression.Subquery
-        || BoundTrees.children(expression).stream().anyMatch(SetCalls::hasSubquery);
+  private static BoundExpression.@Nullable Call setIn(BoundExpression expression) {
+    return BoundTrees.find(
+        expression, BoundExpression.Call.class, call -> call.function().returnsSet());
   }
 }

@@ -10,6 +10,18 @@ import io.halcyon.sql.value.Order;
 final class SortKeys {
   private SortKeys() {}
 
+  /// Requires that values of an expression can be told apart, for groups and the like.
+  ///
+  /// @throws SqlError if they cannot
+  static void requireEquality(BoundExpression expression) {
+    if (!Order.exists(expression.type())) {
+      throw new SqlError(
+          SqlState.UNDEFINED_FUNCTION,
+          "could not identify an equality operator for type " + expression.type(),
+          BoundTrees.start(expression));
+    }
+  }
+
   static SortKey of(SortItem item, BoundExpression expression, Coercion coercion) {
     BoundExpression key =
         expression.type().equals(Types.UNKNOWN)

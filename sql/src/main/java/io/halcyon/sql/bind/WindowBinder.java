@@ -9,7 +9,6 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.function.Function;
 import io.halcyon.sql.type.Types;
-import io.halcyon.sql.value.Order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,15 +83,8 @@ final class WindowBinder {
             ? null
             : expressions.in(Clause.FILTER).condition(call.filter(), "FILTER");
     for (BoundExpression argument : arguments.values()) {
-      BoundExpression.Call set = SetCalls.setIn(argument);
-      if (set != null) {
-        throw new SqlError(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "window function calls cannot contain set-returning function calls",
-                set.at())
-            .withHint(
-                "You might be able to move the set-returning function into a LATERAL FROM item.");
-      }
+      SetCalls.refuse(
+          argument, "window function calls cannot contain set-returning function calls");
       BoundExpression.WindowCall nested = BoundTrees.windowCall(argument);
       if (nested != null) {
         throw error("window function calls cannot be nested", nested.at());
@@ -223,12 +215,7 @@ final class WindowBinder {
     BoundExpression bound = expressions(Clause.WINDOW).bind(written);
     BoundExpression key =
         bound.type().equals(Types.UNKNOWN) ? context.coercion.implicit(bound, Types.TEXT) : bound;
-    if (!Order.exists(key.type())) {
-      throw new SqlError(
-          SqlState.UNDEFINED_FUNCTION,
-          "could not identify an equality operator for type " + key.type(),
-          BoundTrees.start(key));
-    }
+    SortKeys.requireEquality(key);
     return key;
   }
 }

@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.halcyon.core.key.KeyEncoder;
 import io.halcyon.core.key.KeyOrder;
-import io.halcyon.core.key.StoredKey;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
+import io.halcyon.sql.storage.PrefixScan;
 import io.halcyon.sql.storage.StorageTransaction;
-import io.halcyon.sql.storage.StorageTransaction.ScanPage;
-import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How the catalog is stored: rows of a table of its own, all on one shard, read and written in
 /// ordinary transactions. So a change of the schema commits, or does not, together with the data
@@ -33,8 +29,6 @@ public final class CatalogStore {
   private static final int OBJECTS = 1;
   private static final int VERSION = 2;
   private static final int NEXT_ID = 3;
-  private static final int PAGE = 500;
-  private static final byte[] NO_PART = new byte[0];
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -54,17 +48,11 @@ public final class CatalogStore {
   public static CatalogSnapshot load(StorageTransaction transaction) {
     long version = version(transaction);
     List<Descriptor> descriptors = new ArrayList<>();
-    byte[] start = new KeyEncoder().tablePrefix(TABLE, OBJECTS).toBytes();
-    byte[] end = end(start);
-    while (true) {
-      ScanPage page = transaction.scan(new ScanRequest(start, end, NO_PART, PAGE, false));
-      page.values().forEach(value -> descriptors.add(parse(value)));
-      if (!page.more()) {
-        return new CatalogSnapshot(version, descriptors);
-      }
-      byte[] last = page.keys().getLast();
-      start = Arrays.copyOf(last, last.length + 1);
-    }
+    PrefixScan.forEach(
+        transaction,
+        new KeyEncoder().tablePrefix(TABLE, OBJECTS).toBytes(),
+        (_, value) -> descriptors.add(parse(value)));
+    return new CatalogSnapshot(version, descriptors);
   }
 
   /// Returns what a transaction fails with under which the schema was changed.
@@ -115,14 +103,6 @@ public final class CatalogStore {
         .appendInt4(id, KeyOrder.ASC_NULLS_LAST)
         .distributedBy(0, 0)
         .toBytes();
-  }
-
-  private static byte[] end(byte[] prefix) {
-    byte @Nullable [] end = StoredKey.prefixEnd(prefix);
-    if (end == null) {
-      throw new IllegalArgumentException("a prefix without an end");
-    }
-    return end;
   }
 
   static byte[] format(Descriptor descriptor) {

@@ -2,15 +2,11 @@ package io.halcyon.sql.catalog;
 
 import io.halcyon.core.key.KeyEncoder;
 import io.halcyon.core.key.KeyOrder;
-import io.halcyon.core.key.StoredKey;
+import io.halcyon.sql.storage.PrefixScan;
 import io.halcyon.sql.storage.StorageTransaction;
-import io.halcyon.sql.storage.StorageTransaction.ScanPage;
-import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /// How leases of the catalog, fences against them, and the gates of tables are stored: beside the
 /// catalog, on its shard.
@@ -24,8 +20,6 @@ public final class LeaseStore {
   private static final int LEASES = 4;
   private static final int FENCES = 5;
   private static final int GATES = 6;
-  private static final int PAGE = 1_000;
-  private static final byte[] NO_PART = new byte[0];
 
   private LeaseStore() {}
 
@@ -71,19 +65,11 @@ public final class LeaseStore {
 
   private static List<Held> all(StorageTransaction transaction, int index) {
     List<Held> all = new ArrayList<>();
-    byte[] start = new KeyEncoder().tablePrefix(CatalogStore.TABLE, index).toBytes();
-    byte[] end = Objects.requireNonNull(StoredKey.prefixEnd(start));
-    while (true) {
-      ScanPage page = transaction.scan(new ScanRequest(start, end, NO_PART, PAGE, false));
-      for (int row = 0; row < page.keys().size(); row++) {
-        all.add(new Held(page.keys().get(row), ByteBuffer.wrap(page.values().get(row)).getLong()));
-      }
-      if (!page.more()) {
-        return all;
-      }
-      byte[] last = page.keys().getLast();
-      start = Arrays.copyOf(last, last.length + 1);
-    }
+    PrefixScan.forEach(
+        transaction,
+        new KeyEncoder().tablePrefix(CatalogStore.TABLE, index).toBytes(),
+        (key, value) -> all.add(new Held(key, ByteBuffer.wrap(value).getLong())));
+    return all;
   }
 
   private static byte[] key(int index, long id) {

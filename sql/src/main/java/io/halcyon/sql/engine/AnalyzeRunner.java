@@ -16,9 +16,9 @@ import io.halcyon.sql.schema.Schema;
 import io.halcyon.sql.session.SessionContext;
 import io.halcyon.sql.statistics.ColumnStatistics;
 import io.halcyon.sql.statistics.Sample;
+import io.halcyon.sql.statistics.StatisticsCache;
 import io.halcyon.sql.statistics.StatisticsStore;
 import io.halcyon.sql.statistics.TableStatistics;
-import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.value.Batch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// found in a transaction of its own. Neither is the session's, so that reading a whole table makes
 /// nobody lose.
 final class AnalyzeRunner {
-  private static final TransactionMode LOOK =
-      new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null);
-
   private final StoredEngine engine;
   private final EngineTransaction session;
   private final SessionContext context;
@@ -61,7 +58,7 @@ final class AnalyzeRunner {
       throw SqlError.unsupported("ANALYZE in a transaction that has changed the schema");
     }
     Map<Integer, TableStatistics> found = new LinkedHashMap<>();
-    EngineTransaction look = engine.begin(LOOK);
+    EngineTransaction look = engine.begin(TransactionMode.LOOK);
     try {
       wanted(statement, look.view(context))
           .forEach((table, columns) -> {
@@ -180,22 +177,24 @@ final class AnalyzeRunner {
 
   /// @param all whether what is not found is there no more
   private void write(Map<Integer, TableStatistics> found, boolean all) {
-    engine.statistics().read();
-    StorageTransaction transaction = engine.storage().begin(TransactionMode.DEFAULT);
-    try {
-      found.forEach((table, statistics) -> StatisticsStore.write(transaction, table, statistics));
-      engine
-          .statistics()
-          .all()
-          .forEach((table, statistics) -> {
-            if (all && !found.containsKey(table.intValue())) {
-              StatisticsStore.remove(transaction, table, statistics);
-            }
-          });
-      transaction.commit();
-    } finally {
-      transaction.rollback();
+    StatisticsCache statistics = engine.statistics();
+    if (all) {
+      statistics.read();
     }
-    engine.statistics().read();
+    engine
+        .storage()
+        .change(transaction -> {
+          found.forEach((table, each) -> StatisticsStore.write(transaction, table, each));
+          if (all) {
+            statistics
+                .all()
+                .forEach((table, each) -> {
+                  if (!found.containsKey(table.intValue())) {
+                    StatisticsStore.remove(transaction, table, each);
+                  }
+                });
+          }
+        });
+    statistics.read();
   }
 }

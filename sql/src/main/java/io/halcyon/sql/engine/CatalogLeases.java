@@ -99,7 +99,7 @@ final class CatalogLeases {
   }
 
   /// Takes or renews the lease, unless there is a fence.
-  void ask() {
+  private void ask() {
     if (!tryToTake()) {
       surrender();
     }
@@ -183,23 +183,23 @@ final class CatalogLeases {
         return;
       }
       draining.clear();
-      StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
       try {
-        // Whatever was read or committed under the lease is below the snapshot that is taken here,
-        // and so below the removal.
-        var _ = LeaseStore.leases(transaction);
-        if (unsettledUntil >= transaction.readTimestamp()) {
-          LeaseStore.putLease(transaction, holder, unsettledUntil);
-        } else {
-          LeaseStore.removeLease(transaction, holder);
-        }
-        transaction.commit();
+        storage.change(this::giveBack);
       } catch (HalcyonException e) {
         // It lapses.
         log.atDebug().addKeyValue("problem", e.getMessage()).log("a lease was not given back");
-      } finally {
-        transaction.rollback();
       }
+    }
+  }
+
+  private void giveBack(StorageTransaction transaction) {
+    // Whatever was read or committed under the lease is below the snapshot that is taken here, and
+    // so below the removal.
+    var _ = LeaseStore.leases(transaction);
+    if (unsettledUntil >= transaction.readTimestamp()) {
+      LeaseStore.putLease(transaction, holder, unsettledUntil);
+    } else {
+      LeaseStore.removeLease(transaction, holder);
     }
   }
 }

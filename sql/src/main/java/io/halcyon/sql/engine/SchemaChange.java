@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 /// Owned by the session's thread, except {@link #cancel}.
 final class SchemaChange implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SchemaChange.class);
-  private static final TransactionMode LOOK =
-      new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null);
   private static final long FENCE_MILLIS = 10_000;
   private static final long PAUSE_MILLIS_MAX = 50;
 
@@ -100,30 +98,24 @@ final class SchemaChange implements AutoCloseable {
   }
 
   private void raise() {
-    StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
-    try {
-      var _ = CatalogStore.version(transaction);
-      long until = transaction.readTimestamp() + fenceTicks;
-      LeaseStore.putFence(transaction, id, until);
-      transaction.commit();
-      fence = until;
-    } finally {
-      transaction.rollback();
-    }
+    fence =
+        storage.transact(transaction -> {
+          var _ = CatalogStore.version(transaction);
+          long until = transaction.readTimestamp() + fenceTicks;
+          LeaseStore.putFence(transaction, id, until);
+          return until;
+        });
   }
 
   /// Returns a snapshot in which no lease holds; 0 if one does.
   private long withoutLeases() {
-    StorageTransaction transaction = storage.begin(LOOK);
-    try {
+    return storage.look(transaction -> {
       var _ = CatalogStore.version(transaction);
       boolean held =
           LeaseStore.leases(transaction).stream()
               .anyMatch(lease -> lease.until() >= transaction.readTimestamp());
       return held ? 0 : transaction.readTimestamp();
-    } finally {
-      transaction.rollback();
-    }
+    });
   }
 
   private static void pause(long millis) {
@@ -148,15 +140,11 @@ final class SchemaChange implements AutoCloseable {
   }
 
   private void removeFence() {
-    StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
     try {
-      LeaseStore.removeFence(transaction, id);
-      transaction.commit();
+      storage.change(transaction -> LeaseStore.removeFence(transaction, id));
     } catch (HalcyonException e) {
       // It passes by itself.
       log.atDebug().addKeyValue("problem", e.getMessage()).log("a fence was left behind");
-    } finally {
-      transaction.rollback();
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Values of sequences. They are taken in transactions of their own, so that nobody waits for
 /// another's transaction to end, and a value that was given is never given again, whatever becomes
@@ -124,28 +125,15 @@ final class Sequences {
         });
   }
 
-  private interface Work<R> {
-    R in(StorageTransaction transaction);
-  }
-
-  private <R> R repeated(Work<R> work) {
+  private <R> R repeated(Function<StorageTransaction, R> work) {
     for (int attempt = 1; ; attempt++) {
-      StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
-      boolean ended = false;
       try {
-        R result = work.in(transaction);
-        transaction.commit();
-        ended = true;
-        return result;
+        return storage.transact(work);
       } catch (HalcyonException e) {
         boolean lost =
             e.failure() instanceof Failure.MustRestart || e.failure() instanceof Failure.Conflicted;
         if (!lost || attempt == TRIES) {
           throw e;
-        }
-      } finally {
-        if (!ended) {
-          transaction.rollback();
         }
       }
     }

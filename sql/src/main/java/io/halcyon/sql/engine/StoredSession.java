@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the statements of one connection over stored tables.
 final class StoredSession implements EngineSession {
-  private static final TransactionMode LOOK =
-      new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null);
-
   private final StoredEngine engine;
   private TransactionMode mode = TransactionMode.DEFAULT;
   private boolean begun;
@@ -57,7 +54,7 @@ final class StoredSession implements EngineSession {
       if (begun) {
         return prepareUpToDate(statement, declared, context, transaction());
       }
-      EngineTransaction look = engine.begin(LOOK);
+      EngineTransaction look = engine.begin(TransactionMode.LOOK);
       try {
         return prepareUpToDate(statement, declared, context, look);
       } catch (SqlError e) {
@@ -67,7 +64,7 @@ final class StoredSession implements EngineSession {
       } finally {
         look.storage().rollback();
       }
-      EngineTransaction again = engine.beginWithoutLease(LOOK);
+      EngineTransaction again = engine.beginWithoutLease(TransactionMode.LOOK);
       try {
         return prepare(statement, declared, context, again);
       } finally {

@@ -10,6 +10,10 @@ public record TransactionMode(
   public static final TransactionMode DEFAULT =
       new TransactionMode(Isolation.SERIALIZABLE, false, false, null);
 
+  /// A snapshot, to look at.
+  public static final TransactionMode LOOK =
+      new TransactionMode(Isolation.SNAPSHOT, true, false, null);
+
   /// How much of other transactions may be seen. What PostgreSQL calls repeatable read is
   /// `SNAPSHOT`; read uncommitted is `READ_COMMITTED`, as there.
   public enum Isolation {

@@ -1,6 +1,7 @@
 package io.halcyon.sql.execute;
 
 import io.halcyon.sql.access.AccessPath;
+import io.halcyon.sql.access.TableAccess;
 import io.halcyon.sql.access.Tables;
 import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.BoundQuery;
@@ -62,14 +63,19 @@ final class Descriptions {
   }
 
   static void describe(
-      @Nullable PlanRecorder to, BoundQuery.Scan scan, AccessPath path, Request request) {
+      @Nullable PlanRecorder to,
+      BoundQuery.Scan scan,
+      TableAccess access,
+      AccessPath path,
+      Tables tables) {
     if (to == null) {
       return;
     }
     to.describe(path.name() + " on " + scan.relation().name(), path.rows());
-    List<BoundExpression> checked = new ArrayList<>(request.conditions());
-    checked.removeAll(path.bounding());
-    to.detail("Index Cond", path.bounding(), scan);
+    List<BoundExpression> bounding = tables.bounding(access, path);
+    List<BoundExpression> checked = new ArrayList<>(access.conditions());
+    checked.removeAll(bounding);
+    to.detail("Index Cond", bounding, scan);
     to.detail("Filter", checked, scan);
     if (scan.relation().kind() == RelationDescriptor.Kind.TABLE) {
       to.detail("Shards", path.oneShard() ? "one" : "all");

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// where rows come from, asks tables only for columns that are looked at, and chooses how to read
 /// and to join. Serves one statement, on its thread.
 public final class Executor implements EvaluationContext.Subqueries {
-  // No row is wider.
-  private static final int OUTER_COLUMNS_MAX = 1_664;
-
   private final Tables tables;
   private final MemoryBudget budget;
   private final IdentityHashMap<BoundQuery, List<@Nullable Object[]>> answers =
@@ -134,15 +131,16 @@ public final class Executor implements EvaluationContext.Subqueries {
   }
 
   /// Opens queries within expressions, so that they are known before they run.
-  private void subPlans(List<BoundExpression> expressions, EvaluationContext context) {
+  ///
+  /// @param width of the rows that the expressions look at
+  private void subPlans(List<BoundExpression> expressions, int width, EvaluationContext context) {
     PlanRecorder to = recorder;
     if (to == null) {
       return;
     }
     for (BoundQuery query : to.newSubqueries(expressions)) {
       to.enterSubPlan();
-      @Nullable Object[] nothing = new @Nullable Object[OUTER_COLUMNS_MAX];
-      open(query, context.within(nothing)).close();
+      open(query, context.within(new @Nullable Object[width])).close();
       to.leave();
     }
   }
@@ -210,7 +208,7 @@ public final class Executor implements EvaluationContext.Subqueries {
     long rowsMax = request.order().isEmpty() || sorted ? request.rowsMax() : Long.MAX_VALUE;
     TableAccess access =
         new TableAccess(scan.relation(), columns, request.conditions(), rowsMax, scan.lock());
-    Descriptions.describe(recorder, scan, path, request);
+    Descriptions.describe(recorder, scan, access, path, tables);
     BatchSource rows = tables.open(access, path, context);
     return new Opened(Sources.mapped(rows, batch -> widened(batch, columns, scan)), sorted);
   }
@@ -243,7 +241,7 @@ public final class Executor implements EvaluationContext.Subqueries {
       below = new Request(below.conditions(), below.needed(), below.order(), Long.MAX_VALUE);
     }
     Opened input = open(filter.input(), below, context);
-    subPlans(List.of(filter.condition()), context);
+    subPlans(List.of(filter.condition()), width, context);
     return new Opened(filtered(input.rows(), kept, width, context), input.sorted());
   }
 
@@ -270,7 +268,7 @@ public final class Executor implements EvaluationContext.Subqueries {
             ? request.rowsMax()
             : Long.MAX_VALUE;
     Opened input = open(project.input(), new Request(moved, needed, order, rowsMax), context);
-    subPlans(expressions, context);
+    subPlans(expressions, inputWidth, context);
     List<CompiledExpression> compiled =
         expressions.stream().map(e -> CompiledExpression.folded(e, inputWidth, context)).toList();
     BatchSource rows =

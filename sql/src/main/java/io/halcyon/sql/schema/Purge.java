@@ -4,9 +4,7 @@ import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.key.KeyEncoder;
 import io.halcyon.core.key.StoredKey;
 import io.halcyon.sql.engine.EngineTransaction;
-import io.halcyon.sql.engine.TransactionMode;
 import io.halcyon.sql.storage.Storage;
-import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.storage.StorageTransaction.ScanPage;
 import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
 import java.util.Objects;
@@ -58,18 +56,10 @@ final class Purge {
   }
 
   private boolean step(byte[] start, byte[] end) {
-    StorageTransaction transaction = storage.begin(TransactionMode.DEFAULT);
-    boolean ended = false;
-    try {
+    return storage.transact(transaction -> {
       ScanPage page = transaction.scan(new ScanRequest(start, end, null, BATCH, false));
       page.keys().forEach(transaction::delete);
-      transaction.commit();
-      ended = true;
       return page.more();
-    } finally {
-      if (!ended) {
-        transaction.rollback();
-      }
-    }
+    });
   }
 }

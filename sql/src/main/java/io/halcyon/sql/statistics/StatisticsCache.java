@@ -2,10 +2,8 @@ package io.halcyon.sql.statistics;
 
 import io.halcyon.core.failure.HalcyonException;
 import io.halcyon.core.hlc.PhysicalClock;
-import io.halcyon.sql.engine.TransactionMode;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.storage.Storage;
-import io.halcyon.sql.storage.StorageTransaction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
 /// the copy is old, so what another process has analyzed is known here a little later. Thread-safe.
 public final class StatisticsCache implements KnownStatistics {
   private static final Logger log = LoggerFactory.getLogger(StatisticsCache.class);
-  private static final TransactionMode LOOK =
-      new TransactionMode(TransactionMode.Isolation.SNAPSHOT, true, false, null);
   private static final Duration KEPT = Duration.ofSeconds(60);
 
   private final Storage storage;
@@ -56,12 +52,7 @@ public final class StatisticsCache implements KnownStatistics {
 
   /// Reads all statistics. One at a time, so that what was read later stays.
   public synchronized void read() {
-    StorageTransaction transaction = storage.begin(LOOK);
-    try {
-      known = StatisticsStore.load(transaction);
-    } finally {
-      transaction.rollback();
-    }
+    known = storage.look(StatisticsStore::load);
   }
 
   /// Returns all that is known, by the tables' ids.

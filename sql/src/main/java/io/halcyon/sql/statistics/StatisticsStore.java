@@ -6,19 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.halcyon.core.key.KeyEncoder;
 import io.halcyon.core.key.KeyOrder;
-import io.halcyon.core.key.StoredKey;
 import io.halcyon.sql.catalog.CatalogStore;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.storage.PrefixScan;
 import io.halcyon.sql.storage.StorageTransaction;
-import io.halcyon.sql.storage.StorageTransaction.ScanPage;
-import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
 import io.halcyon.sql.text.TextFormats;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.Types;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatisticsStore {
   private static final int STATISTICS = 7;
   private static final int OF_TABLE = 0;
-  private static final int PAGE = 500;
-  private static final byte[] NO_PART = new byte[0];
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -63,26 +58,19 @@ public final class StatisticsStore {
   public static Map<Long, TableStatistics> load(StorageTransaction transaction) {
     Map<Long, Long> rows = new HashMap<>();
     Map<Long, Map<Integer, ColumnStatistics>> columns = new HashMap<>();
-    byte[] start = new KeyEncoder().tablePrefix(CatalogStore.TABLE, STATISTICS).toBytes();
-    byte[] end = Objects.requireNonNull(StoredKey.prefixEnd(start));
-    while (true) {
-      ScanPage page = transaction.scan(new ScanRequest(start, end, NO_PART, PAGE, false));
-      for (byte[] value : page.values()) {
-        Stored stored = parse(value);
-        if (stored.column() == OF_TABLE) {
-          rows.put((long) stored.table(), stored.rows());
-        } else {
-          columns
-              .computeIfAbsent((long) stored.table(), _ -> new HashMap<>())
-              .put(stored.column(), column(stored));
-        }
-      }
-      if (!page.more()) {
-        break;
-      }
-      byte[] last = page.keys().getLast();
-      start = Arrays.copyOf(last, last.length + 1);
-    }
+    PrefixScan.forEach(
+        transaction,
+        new KeyEncoder().tablePrefix(CatalogStore.TABLE, STATISTICS).toBytes(),
+        (_, value) -> {
+          Stored stored = parse(value);
+          if (stored.column() == OF_TABLE) {
+            rows.put((long) stored.table(), stored.rows());
+          } else {
+            columns
+                .computeIfAbsent((long) stored.table(), _ -> new HashMap<>())
+                .put(stored.column(), column(stored));
+          }
+        });
     Map<Long, TableStatistics> all = new HashMap<>();
     rows.forEach((table, count) ->
         all.put(table, new TableStatistics(count, columns.getOrDefault(table, Map.of()))));

@@ -62,6 +62,13 @@ public final class SystemTables implements Tables {
   }
 
   @Override
+  public List<BoundExpression> bounding(TableAccess access, AccessPath path) {
+    return access.relation().kind() == RelationDescriptor.Kind.VIRTUAL
+        ? List.of()
+        : stored.bounding(access, path);
+  }
+
+  @Override
   public BatchSource open(TableAccess access, AccessPath path, EvaluationContext context) {
     SystemTable table = BY_ID.get(access.relation().id());
     if (access.relation().kind() != RelationDescriptor.Kind.VIRTUAL || table == null) {

@@ -97,7 +97,6 @@ public final class StoredTables implements Tables {
               + index.index().name();
     }
     int number = index.index().number();
-    List<BoundExpression> bounding = match.among(access.conditions());
     boolean ordered = match.equal().stream().noneMatch(c -> c.kind() == Comparison.Kind.IN);
     for (boolean reverse : new boolean[] {false, true}) {
       List<SortKey> ordering =
@@ -112,7 +111,6 @@ public final class StoredTables implements Tables {
                 amount.rows(),
                 reverse ? cost * 1.01 : cost,
                 ordering,
-                bounding,
                 match.oneShard()));
       }
     }
@@ -202,6 +200,12 @@ public final class StoredTables implements Tables {
               part.order().nullsFirst() != reverse));
     }
     return ordering;
+  }
+
+  @Override
+  public List<BoundExpression> bounding(TableAccess access, AccessPath path) {
+    IndexLayout index = layouts.apply(access.relation().id()).indexNumbered(path.index());
+    return match(index, Comparison.among(access.conditions())).among(access.conditions());
   }
 
   @Override

@@ -44,9 +44,8 @@ final class FramedAggregate implements WindowFunctions {
   @Override
   public void compute(WindowPartition partition, VectorBuilder result) {
     Frames.Bounds bounds = frames.of(partition);
-    Exclusion exclusion = call.window().frame().exclusion();
-    if (exclusion != Exclusion.NONE) {
-      excluding(partition, bounds, exclusion, result);
+    if (call.window().frame().exclusion() != Exclusion.NONE) {
+      excluding(partition, bounds, result);
       return;
     }
     Accumulator accumulator = Aggregates.accumulator(aggregate);
@@ -73,20 +72,10 @@ final class FramedAggregate implements WindowFunctions {
     }
   }
 
-  private void excluding(
-      WindowPartition partition, Frames.Bounds bounds, Exclusion exclusion, VectorBuilder result) {
+  private void excluding(WindowPartition partition, Frames.Bounds bounds, VectorBuilder result) {
     for (int i = 0; i < partition.size(); i++) {
-      int row = partition.start() + i;
-      Excluded frame =
-          Excluded.of(
-              bounds.start()[i],
-              bounds.end()[i],
-              exclusion,
-              i,
-              partition.peers()[row] - partition.start(),
-              partition.peersEnd(row) - partition.start());
       Accumulator accumulator = Aggregates.accumulator(aggregate);
-      int[] runs = frame.runs();
+      int[] runs = frames.frame(partition, bounds, i).runs();
       for (int run = 0; run < runs.length; run += 2) {
         take(accumulator, partition.start() + runs[run], partition.start() + runs[run + 1]);
       }

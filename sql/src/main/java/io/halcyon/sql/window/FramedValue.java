@@ -15,16 +15,7 @@ record FramedValue(BoundExpression.WindowCall call, List<Vector> arguments, Fram
     Frames.Bounds bounds = frames.of(partition);
     Vector values = arguments.getFirst();
     for (int i = 0; i < partition.size(); i++) {
-      int row = partition.start() + i;
-      Excluded frame =
-          Excluded.of(
-              bounds.start()[i],
-              bounds.end()[i],
-              call.window().frame().exclusion(),
-              i,
-              partition.peers()[row] - partition.start(),
-              partition.peersEnd(row) - partition.start());
-      int at = chosen(frame, row);
+      int at = chosen(frames.frame(partition, bounds, i), partition.start() + i);
       result.add(at < 0 ? null : values.get(partition.start() + at));
     }
   }

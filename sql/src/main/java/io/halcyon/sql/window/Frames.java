@@ -78,6 +78,21 @@ final class Frames {
     return new Bounds(start, end);
   }
 
+  /// Returns what a row looks at, when `EXCLUDE` has taken its part.
+  ///
+  /// @param bounds of this partition
+  /// @param i the row's number, from the first of the partition
+  Excluded frame(WindowPartition partition, Bounds bounds, int i) {
+    int row = partition.start() + i;
+    return Excluded.of(
+        bounds.start()[i],
+        bounds.end()[i],
+        window.frame().exclusion(),
+        i,
+        partition.peers()[row] - partition.start(),
+        partition.peersEnd(row) - partition.start());
+  }
+
   /// The peers in a partition, numbers from its first row.
   private static final class Peers {
     final int[] group;
@@ -130,17 +145,15 @@ final class Frames {
       }
       case OFFSET_PRECEDING, OFFSET_FOLLOWING -> {
         boolean back = edge.kind() == BoundKind.OFFSET_PRECEDING;
+        long far = Math.min(offset, size);
+        long moved = (back ? -far : far) + (first ? 0 : 1);
         switch (window.frame().unit()) {
           case ROWS -> {
-            long moved =
-                (back ? -Math.min(offset, size) : Math.min(offset, size)) + (first ? 0 : 1);
             for (int i = 0; i < size; i++) {
               edges[i] = Math.clamp(i + moved, 0, size);
             }
           }
           case GROUPS -> {
-            long moved =
-                (back ? -Math.min(offset, size) : Math.min(offset, size)) + (first ? 0 : 1);
             for (int i = 0; i < size; i++) {
               edges[i] = peers.starts[Math.clamp(peers.group[i] + moved, 0, peers.groups)];
             }

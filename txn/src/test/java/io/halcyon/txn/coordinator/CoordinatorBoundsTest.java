@@ -1,7 +1,7 @@
 package io.halcyon.txn.coordinator;
 
+import static io.halcyon.txn.coordinator.Said.put;
 import static io.halcyon.txn.fake.FakeCluster.commit;
-import static io.halcyon.txn.fake.FakeCluster.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.halcyon.txn.fake.FakeCluster;
@@ -31,10 +31,6 @@ class CoordinatorBoundsTest {
     return IntStream.range(0, count)
         .mapToObj(i -> Key.of(shard + i + "-".repeat(1_000 - 1 - Integer.toString(i).length())))
         .toList();
-  }
-
-  private static Statement put(String key, String text) {
-    return new Statement.Put(Key.of(key), value(text));
   }
 
   private static List<String> keys(@Nullable Answer answer) {

@@ -1,5 +1,8 @@
 package io.halcyon.txn.coordinator;
 
+import static io.halcyon.txn.coordinator.Said.get;
+import static io.halcyon.txn.coordinator.Said.put;
+import static io.halcyon.txn.coordinator.Said.rows;
 import static io.halcyon.txn.fake.FakeCluster.commit;
 import static io.halcyon.txn.fake.FakeCluster.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,51 +15,17 @@ import io.halcyon.txn.lock.LockMode;
 import io.halcyon.txn.participant.Request;
 import io.halcyon.txn.participant.Request.WaitPolicy;
 import io.halcyon.txn.record.Key;
-import io.halcyon.txn.record.Row;
 import io.halcyon.txn.record.Span;
-import io.halcyon.txn.record.Value;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoordinatorTest {
   private static final Span ALL = new Span(Key.of("a"), Key.of("d"));
   private final FakeCluster cluster = new FakeCluster();
 
-  private static Statement put(String key, String text) {
-    return new Statement.Put(Key.of(key), value(text));
-  }
-
-  private static Statement get(String... keys) {
-    return new Statement.Get(List.of(keys).stream().map(Key::of).toList());
-  }
-
   private static Statement lock(String... keys) {
     return new Statement.Lock(
         List.of(keys).stream().map(Key::of).toList(), LockMode.EXCLUSIVE, WaitPolicy.WAIT);
-  }
-
-  /// Returns rows as `key=value`, `-` for absent.
-  private static List<String> rows(@Nullable Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Rows.class);
-    List<String> texts = new ArrayList<>();
-    if (answer instanceof Answer.Rows rows) {
-      for (Row row : rows.rows()) {
-        Value value = row.version().value();
-        texts.add(
-            row.key()
-                + "="
-                + (value == null ? "-" : new String(value.bytes(), StandardCharsets.UTF_8)));
-      }
-    }
-    return texts;
-  }
-
-  private static long readAt(@Nullable Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Rows.class);
-    return answer instanceof Answer.Rows rows ? rows.readAt() : 0;
   }
 
   private List<String> read(String... keys) {
@@ -469,64 +438,5 @@ class CoordinatorTest {
       sends++;
     }
     assertThat(sends).as("points of death tried").isGreaterThan(10);
-  }
-
-  @Test
-  void aCommitInOnePhaseThatWouldComeTooLateIsLost() {
-    Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = readAt(txn.say(get("a1")));
-    txn.say(put("a2", "mine"));
-    read("a2");
-
-    Answer answer = txn.say(new Statement.Commit(Value.EMPTY, false, readAt));
-
-    assertThat(answer)
-        .isInstanceOfSatisfying(
-            Answer.MustRestart.class,
-            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.TOO_LATE));
-    assertThat(read("a2")).containsExactly("a2=-");
-  }
-
-  @Test
-  void aCommitInTwoPhasesThatWouldComeTooLateIsLost() {
-    Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = readAt(txn.say(get("a1")));
-    txn.say(put("a2", "mine"));
-    txn.say(put("b2", "mine"));
-    read("b2");
-
-    Answer answer = txn.say(new Statement.Commit(Value.EMPTY, false, readAt));
-
-    assertThat(answer)
-        .isInstanceOfSatisfying(
-            Answer.MustRestart.class,
-            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.TOO_LATE));
-    assertThat(read("a2", "b2")).containsExactly("a2=-", "b2=-");
-  }
-
-  @Test
-  void aBoundThatIsKeptDoesNotMatter() {
-    Session txn = cluster.begin(Isolation.SERIALIZABLE);
-    long readAt = readAt(txn.say(get("a1")));
-    txn.say(put("a2", "mine"));
-    txn.say(put("b2", "mine"));
-
-    assertThat(txn.say(new Statement.Commit(Value.EMPTY, false, readAt + (1L << 40))))
-        .isInstanceOf(Answer.Committed.class);
-  }
-
-  @Test
-  void aValidatedReadIsCheckedUnderASnapshotToo() {
-    cluster.put("a1", "old");
-    Session txn = cluster.begin(Isolation.SNAPSHOT);
-    txn.say(new Statement.Get(List.of(Key.of("a1")), Long.MAX_VALUE, true));
-    txn.say(put("b1", "mine"));
-    cluster.put("a1", "new");
-    read("b1");
-
-    assertThat(txn.say(commit()))
-        .isInstanceOfSatisfying(
-            Answer.MustRestart.class,
-            restart -> assertThat(restart.conflict().kind()).isEqualTo(Conflict.Kind.READ_CHANGED));
   }
 }
