@@ -8,6 +8,7 @@ import io.halcyon.sql.function.Function;
 import io.halcyon.sql.value.Vector;
 import io.halcyon.sql.value.VectorBuilder;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a window function makes of a partition: PostgreSQL's `windowfuncs.c`, and its aggregates
@@ -88,24 +89,25 @@ public interface WindowFunctions {
     }
 
     /// As many rows in each part as possible, the first ones one more; how many parts the first row
-    /// says.
+    /// says that says anything, and what comes before it is in none. The parts are as large as if
+    /// they were to hold the whole partition (PostgreSQL's `window_ntile`).
     private static void tiles(WindowPartition partition, Vector counts, VectorBuilder result) {
-      Object count = counts.get(partition.start());
-      if (count == null) {
-        for (int i = 0; i < partition.size(); i++) {
-          result.add(null);
-        }
+      int first = partition.start();
+      for (; first < partition.end() && counts.isNull(first); first++) {
+        result.add(null);
+      }
+      if (first == partition.end()) {
         return;
       }
-      int parts = (Integer) count;
+      int parts = (Integer) Objects.requireNonNull(counts.get(first));
       if (parts <= 0) {
         throw new SqlError(
             SqlState.INVALID_ARGUMENT_FOR_NTILE, "argument of ntile must be greater than zero");
       }
       int size = partition.size() / parts;
       int larger = partition.size() % parts;
-      for (int i = 0; i < partition.size(); i++) {
-        int inLarger = larger * (size + 1);
+      int inLarger = larger * (size + 1);
+      for (int i = 0; i < partition.end() - first; i++) {
         result.add(i < inLarger ? i / (size + 1) + 1 : larger + (i - inLarger) / size + 1);
       }
     }
