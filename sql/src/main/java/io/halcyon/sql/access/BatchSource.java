@@ -1,6 +1,9 @@
 package io.halcyon.sql.access;
 
 import io.halcyon.sql.value.Batch;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,28 @@ public interface BatchSource extends AutoCloseable {
   /// Returns the source of one batch, or of none if it is empty.
   static BatchSource of(Batch rows) {
     return lazily(() -> rows);
+  }
+
+  /// Returns the source of batches that are made when they are asked for, none of them empty.
+  static BatchSource ofAll(Supplier<List<Batch>> batches) {
+    return new BatchSource() {
+      private @Nullable Iterator<Batch> left;
+
+      @Override
+      public @Nullable Batch next() {
+        Iterator<Batch> rows = left;
+        if (rows == null) {
+          rows = batches.get().iterator();
+          left = rows;
+        }
+        return rows.hasNext() ? rows.next() : null;
+      }
+
+      @Override
+      public void close() {
+        left = Collections.emptyIterator();
+      }
+    };
   }
 
   /// Returns the source of one batch that is made when it is asked for, or of none if it is empty.

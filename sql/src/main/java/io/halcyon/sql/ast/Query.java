@@ -15,6 +15,11 @@ public record Query(
     @Nullable Limit limit,
     List<Locking> locking)
     implements Statement {
+  /// Returns whether its `WITH` has statements that change rows.
+  public boolean changesRows() {
+    return with != null
+        && with.tables().stream().anyMatch(table -> table.statement() instanceof DataStatement);
+  }
 
   /// What rows the query begins with.
   public sealed interface Body {}

@@ -121,6 +121,32 @@ public sealed interface BoundQuery {
       BoundQuery start, BoundQuery step, boolean all, Working working, List<OutputColumn> columns)
       implements BoundQuery {}
 
+  /// The rows that a change within `WITH` returns. Its identity tells changes apart: each is made
+  /// once, however often it is read.
+  final class Changed implements BoundQuery {
+    private final String name;
+    private final BoundChange change;
+
+    Changed(String name, BoundChange change) {
+      this.name = name;
+      this.change = change;
+    }
+
+    /// Returns what `WITH` calls it.
+    public String name() {
+      return name;
+    }
+
+    public BoundChange change() {
+      return change;
+    }
+
+    @Override
+    public List<OutputColumn> columns() {
+      return change.returning().columns();
+    }
+  }
+
   /// The rows that the last round of a recursion has made. Its identity tells recursions apart.
   final class Working implements BoundQuery {
     private final List<OutputColumn> columns;

@@ -29,12 +29,15 @@ public final class ChangeBinder {
 
   /// A bound statement.
   ///
+  /// @param beside what its `WITH` changes, in the order of the text
   /// @param parameters the types of its parameters
-  public record Bound(BoundChange change, List<SqlType> parameters) {}
+  public record Bound(
+      BoundChange change, List<BoundQuery.Changed> beside, List<SqlType> parameters) {}
 
-  private ChangeBinder(BindContext context, Function<RelationDescriptor, Target> targets) {
+  ChangeBinder(
+      BindContext context, QueryBinder queries, Function<RelationDescriptor, Target> targets) {
     this.context = context;
-    this.queries = new QueryBinder(context);
+    this.queries = queries;
     this.targets = targets;
   }
 
@@ -49,21 +52,24 @@ public final class ChangeBinder {
       Function<RelationDescriptor, Target> targets,
       SessionContext session,
       List<SqlType> declared) {
-    BindContext context = new BindContext(catalog, session, declared, false);
-    ChangeBinder binder = new ChangeBinder(context, targets);
+    BindContext context = new BindContext(catalog, session, declared, false, targets);
     BoundChange change =
-        switch (statement) {
-          case DataStatement.Insert insert -> new InsertBinder(binder, binder.queries).bind(insert);
-          case DataStatement.Update update -> binder.update(update);
-          case DataStatement.Delete delete -> binder.delete(delete);
-          case DataStatement.Merge merge -> throw SqlError.unsupported("MERGE", merge.at());
-          case DataStatement.Copy copy -> throw SqlError.unsupported("COPY", copy.at());
-          case DataStatement.Truncate truncate ->
-              throw new IllegalArgumentException("TRUNCATE changes no single rows");
-          case DataStatement.Lock lock ->
-              throw new IllegalArgumentException("LOCK changes no rows");
-        };
-    return new Bound(change, context.parameters.decided());
+        new ChangeBinder(context, new QueryBinder(context), targets).change(statement);
+    return new Bound(change, List.copyOf(context.changed), context.parameters.decided());
+  }
+
+  BoundChange change(DataStatement statement) {
+    return switch (statement) {
+      case DataStatement.Insert insert ->
+          queries.with(insert.with(), null, () -> new InsertBinder(this, queries).bind(insert));
+      case DataStatement.Update update -> queries.with(update.with(), null, () -> update(update));
+      case DataStatement.Delete delete -> queries.with(delete.with(), null, () -> delete(delete));
+      case DataStatement.Merge merge -> throw SqlError.unsupported("MERGE", merge.at());
+      case DataStatement.Copy copy -> throw SqlError.unsupported("COPY", copy.at());
+      case DataStatement.Truncate _ ->
+          throw new IllegalArgumentException("TRUNCATE changes no single rows");
+      case DataStatement.Lock _ -> throw new IllegalArgumentException("LOCK changes no rows");
+    };
   }
 
   /// Finds the table that a statement names.
@@ -87,7 +93,6 @@ public final class ChangeBinder {
   }
 
   private BoundChange update(DataStatement.Update update) {
-    refuseWith(update.with());
     Target target = target(update.table().name());
     Scope scope = new Scope(null);
     BoundQuery source = source(target, update.table(), update.from(), update.where(), scope);
@@ -98,17 +103,10 @@ public final class ChangeBinder {
   }
 
   private BoundChange delete(DataStatement.Delete delete) {
-    refuseWith(delete.with());
     Target target = target(delete.table().name());
     Scope scope = new Scope(null);
     BoundQuery source = source(target, delete.table(), delete.using(), delete.where(), scope);
     return new BoundChange.Delete(target, source, returning(delete.returning(), scope));
-  }
-
-  static void refuseWith(Query.@Nullable With with) {
-    if (with != null) {
-      throw SqlError.unsupported("WITH before a statement that changes rows", with.at());
-    }
   }
 
   private BoundQuery source(

@@ -1,8 +1,10 @@
 package io.halcyon.sql.bind;
 
+import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.bind.BoundQuery.CommonTable;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ record CommonTables(
   }
 
   /// Returns the rows that a name means at a place; null if it means none.
-  @Nullable BoundQuery find(String wanted, Scope scope) {
+  @Nullable BoundQuery find(String wanted, Position at, Scope scope) {
     for (CommonTables tables = this; tables != null; tables = tables.around) {
       if (!tables.name.equals(wanted)) {
         continue;
@@ -41,6 +43,13 @@ record CommonTables(
         if (scope.depth() != tables.depth && OuterReferences.in(found.query())) {
           throw SqlError.unsupported(
               "a WITH query that looks at the rows around it, read from a subquery");
+        }
+        if (found.query() instanceof BoundQuery.Changed changed
+            && !changed.change().returning().given()) {
+          throw new SqlError(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "WITH query \"%s\" does not have a RETURNING clause".formatted(wanted),
+              at);
         }
         found.refer();
         return new CommonTable(found, tables.columns);

@@ -211,7 +211,7 @@ final class FromBinder {
     @Nullable String alias = aliasName(relation.alias());
     String known = alias == null ? name.getLast() : alias;
     if (name.size() == 1) {
-      BoundQuery common = queries.commonTable(name.getFirst(), scope);
+      BoundQuery common = queries.commonTable(name.getFirst(), relation.at(), scope);
       if (common != null) {
         scope.add(known, null, named(common.columns(), relation.alias(), known));
         return common;

@@ -25,7 +25,6 @@ final class InsertBinder {
   }
 
   BoundChange bind(DataStatement.Insert insert) {
-    ChangeBinder.refuseWith(insert.with());
     Target target = changes.target(insert.table());
     List<Integer> ordinals = ordinals(insert, target);
     BoundQuery source = source(insert, target, ordinals);

@@ -60,6 +60,7 @@ public final class OuterReferences {
           BoundQuery.SetOperation _,
           BoundQuery.CommonTable _,
           BoundQuery.Recursion _,
+          BoundQuery.Changed _,
           BoundQuery.Working _ ->
           null;
     };
@@ -99,6 +100,7 @@ public final class OuterReferences {
           BoundQuery.SetOperation _,
           BoundQuery.CommonTable _,
           BoundQuery.Recursion _,
+          BoundQuery.Changed _,
           BoundQuery.Working _,
           BoundQuery.Distinct _,
           BoundQuery.DistinctOn _ ->

@@ -4,6 +4,7 @@ import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.ast.SortItem;
+import io.halcyon.sql.bind.BoundChange.Target;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Binds queries: the entrance of the package.
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class QueryBinder {
   private final BindContext context;
   private CommonTables commonTables = CommonTables.NONE;
+  // Whether what is being bound stands within a statement, rather than being one.
+  private boolean inside;
 
   QueryBinder(BindContext context) {
     this.context = context;
@@ -32,8 +37,10 @@ public final class QueryBinder {
 
   /// A bound statement.
   ///
+  /// @param changes what its `WITH` changes, in the order of the text
   /// @param parameters the types of its parameters
-  public record Bound(BoundQuery query, List<SqlType> parameters) {}
+  public record Bound(
+      BoundQuery query, List<BoundQuery.Changed> changes, List<SqlType> parameters) {}
 
   /// Binds a query without parameters, as the simple protocol sends it.
   ///
@@ -45,23 +52,47 @@ public final class QueryBinder {
 
   /// Binds a query with parameters, and finds the types of those that are not declared.
   ///
+  /// @param targets what changes within its `WITH` must know of a table; null if there may be none
   /// @param declared types of the first parameters; `unknown` where they are to be found
   /// @throws SqlError if it means nothing
   public static Bound prepare(
-      Query query, Catalog catalog, SessionContext session, List<SqlType> declared) {
-    BindContext context = new BindContext(catalog, session, declared, false);
+      Query query,
+      Catalog catalog,
+      @Nullable Function<RelationDescriptor, Target> targets,
+      SessionContext session,
+      List<SqlType> declared) {
+    BindContext context = new BindContext(catalog, session, declared, false, targets);
     BoundQuery bound = new QueryBinder(context).query(query, null);
-    return new Bound(bound, context.parameters.decided());
+    return new Bound(bound, List.copyOf(context.changed), context.parameters.decided());
   }
 
   /// Binds a query inside of another, or the outermost.
   BoundQuery query(Query query, @Nullable Scope outer) {
+    return with(query.with(), outer, () -> body(query, outer));
+  }
+
+  /// Binds something within which the tables of a `WITH` are known.
+  <T> T with(Query.@Nullable With with, @Nullable Scope outer, Supplier<T> body) {
+    CommonTables before = commonTables;
+    boolean outermost = !inside;
+    inside = true;
+    try {
+      if (with != null) {
+        commonTables = new WithBinder(this, context).bind(with, commonTables, outer, outermost);
+      }
+      return body.get();
+    } finally {
+      commonTables = before;
+      inside = !outermost;
+    }
+  }
+
+  /// Binds something within which other tables are known.
+  <T> T knowing(CommonTables tables, Supplier<T> body) {
     CommonTables before = commonTables;
     try {
-      if (query.with() != null) {
-        commonTables = new WithBinder(this, context).bind(query.with(), commonTables, outer);
-      }
-      return body(query, outer);
+      commonTables = tables;
+      return body.get();
     } finally {
       commonTables = before;
     }
@@ -100,18 +131,12 @@ public final class QueryBinder {
 
   /// Binds a `WITH` query's body once more, as what stands in it now means.
   BoundQuery bodyWith(Query query, CommonTables tables, @Nullable Scope outer) {
-    CommonTables before = commonTables;
-    try {
-      commonTables = tables;
-      return query(query, outer);
-    } finally {
-      commonTables = before;
-    }
+    return knowing(tables, () -> query(query, outer));
   }
 
   /// Returns the table of a `WITH` that a name means; null if none does.
-  @Nullable BoundQuery commonTable(String name, Scope scope) {
-    return commonTables.find(name, scope);
+  @Nullable BoundQuery commonTable(String name, Position at, Scope scope) {
+    return commonTables.find(name, at, scope);
   }
 
   /// Binds a view's query in its place: it knows nothing of what surrounds it.

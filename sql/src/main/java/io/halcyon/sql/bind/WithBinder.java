@@ -1,12 +1,15 @@
 package io.halcyon.sql.bind;
 
+import io.halcyon.sql.ast.DataStatement;
 import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.bind.BoundQuery.CommonTable;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Binds `WITH`.
@@ -20,12 +23,27 @@ final class WithBinder {
   }
 
   /// Returns the tables that are known behind the clause.
-  CommonTables bind(Query.With with, CommonTables around, @Nullable Scope outer) {
+  ///
+  /// @param outermost whether the clause is that of the statement itself
+  CommonTables bind(
+      Query.With with, CommonTables around, @Nullable Scope outer, boolean outermost) {
     CommonTables known = around;
+    Set<String> names = new HashSet<>();
     for (Query.CommonTable table : with.tables()) {
-      if (!(table.statement() instanceof Query query)) {
-        throw SqlError.unsupported("a WITH query that changes rows", table.at());
+      if (!names.add(table.name())) {
+        throw new SqlError(
+            SqlState.DUPLICATE_ALIAS,
+            "WITH query name \"%s\" specified more than once".formatted(table.name()),
+            table.at());
       }
+      if (table.statement() instanceof DataStatement change) {
+        requireOutermost(outermost, table);
+        BoundQuery.Changed changed = changed(table, change, known);
+        List<OutputColumn> columns = named(changed.columns(), table);
+        known = known.with(table.name(), new CommonTable.Definition(changed), columns, 0);
+        continue;
+      }
+      Query query = (Query) table.statement();
       if (table.search() != null || table.cycle() != null) {
         throw SqlError.unsupported("SEARCH and CYCLE", table.at());
       }
@@ -41,6 +59,32 @@ final class WithBinder {
       known = known.with(table.name(), new CommonTable.Definition(bound), columns, depth);
     }
     return known;
+  }
+
+  private static void requireOutermost(boolean outermost, Query.CommonTable table) {
+    if (!outermost) {
+      throw new SqlError(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "WITH clause containing a data-modifying statement must be at the top level",
+          table.at());
+    }
+  }
+
+  private BoundQuery.Changed changed(
+      Query.CommonTable table, DataStatement statement, CommonTables known) {
+    if (context.targets == null) {
+      throw SqlError.unsupported("a WITH query that changes rows, here", table.at());
+    }
+    if (statement instanceof DataStatement.Merge merge) {
+      throw new SqlError(
+          SqlState.FEATURE_NOT_SUPPORTED, "MERGE not supported in WITH query", merge.at());
+    }
+    ChangeBinder changes = new ChangeBinder(context, queries, context.targets);
+    BoundQuery.Changed changed =
+        new BoundQuery.Changed(
+            table.name(), queries.knowing(known, () -> changes.change(statement)));
+    context.changed.add(changed);
+    return changed;
   }
 
   private BoundQuery recursion(
@@ -103,7 +147,8 @@ final class WithBinder {
       case BoundQuery.SingleRow _,
           BoundQuery.Rows _,
           BoundQuery.Scan _,
-          BoundQuery.FunctionScan _ ->
+          BoundQuery.FunctionScan _,
+          BoundQuery.Changed _ ->
           false;
     };
   }

@@ -8,6 +8,7 @@ import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
 import io.halcyon.sql.execute.Executor;
+import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.Generated;
 import io.halcyon.sql.table.TableLayout;
 import io.halcyon.sql.value.Batch;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs one statement that changes rows. What it reads is read to the end before anything is
-/// written, so that it never meets its own changes.
+/// Makes one change of rows: a statement's own, or one within its `WITH`. What it reads is read to
+/// the end before anything is written, so that it never meets its own changes.
 final class ChangeRunner {
   private final EngineTransaction transaction;
   private final Executor executor;
@@ -35,25 +36,29 @@ final class ChangeRunner {
     this.context = context;
   }
 
-  Rows run(BoundChange change) {
-    transaction.changes().statement(context);
-    String tag =
-        switch (change) {
-          case BoundChange.Insert insert -> {
-            insert(insert);
-            yield "INSERT 0 ";
-          }
-          case BoundChange.Update update -> {
-            update(update);
-            yield "UPDATE ";
-          }
-          case BoundChange.Delete delete -> {
-            delete(delete);
-            yield "DELETE ";
-          }
-        };
-    transaction.changes().statementEnded();
-    return Outcome.of(tag + count, change.returning().columns(), returned);
+  /// Makes a change, of the statement that {@link io.halcyon.sql.table.Changes} knows of.
+  ///
+  /// @return the command's tag
+  String run(BoundChange change) {
+    return switch (change) {
+      case BoundChange.Insert insert -> {
+        insert(insert);
+        yield "INSERT 0 " + count;
+      }
+      case BoundChange.Update update -> {
+        update(update);
+        yield "UPDATE " + count;
+      }
+      case BoundChange.Delete delete -> {
+        delete(delete);
+        yield "DELETE " + count;
+      }
+    };
+  }
+
+  /// Returns what the change returns.
+  List<Batch> returned() {
+    return returned;
   }
 
   private TableLayout layout(BoundChange change) {
@@ -142,19 +147,22 @@ final class ChangeRunner {
     }
   }
 
-  /// Of the rows of a join that are for the same row of the table the first.
+  /// Of the rows of a join that are for the same row of the table the first, and none for a row
+  /// that another part of the statement has changed.
   private Batch firstOfEach(
       TableDescriptor table, Batch rows, boolean joined, Set<ByteBuffer> seen) {
-    if (!joined) {
+    Changes changes = transaction.changes();
+    if (!joined && !changes.ofParts()) {
       return rows;
     }
     Batch own = new Batch(rows.size(), rows.columns().subList(0, table.columns().size()));
-    List<byte @Nullable []> keys = transaction.changes().keys(table, IndexDescriptor.PRIMARY, own);
+    List<byte @Nullable []> keys = changes.keys(table, IndexDescriptor.PRIMARY, own);
     int[] kept = new int[rows.size()];
     int size = 0;
     for (int row = 0; row < rows.size(); row++) {
       byte[] key = keys.get(row);
-      if (key != null && seen.add(ByteBuffer.wrap(key))) {
+      boolean free = key != null && !changes.changedByStatement(key);
+      if (free && (!joined || seen.add(ByteBuffer.wrap(key)))) {
         kept[size++] = row;
       }
     }

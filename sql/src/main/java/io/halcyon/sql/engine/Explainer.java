@@ -148,7 +148,9 @@ final class Explainer {
   }
 
   private static void text(PlanNode node, Options options, int depth, List<String> lines) {
-    boolean subPlan = String.valueOf(node.name()).startsWith("SubPlan");
+    String name = String.valueOf(node.name());
+    boolean subPlan =
+        name.startsWith("SubPlan") || (name.startsWith("CTE ") && !name.startsWith("CTE Scan"));
     String indent = depth == 0 ? "" : "      ".repeat(depth - 1) + "  ";
     StringBuilder line = new StringBuilder(indent);
     line.append(depth == 0 || subPlan ? "" : "->  ").append(node.name());

@@ -26,11 +26,16 @@ record PreparedStatement(
   /// What is to be done.
   sealed interface Meaning {}
 
-  record OfQuery(BoundQuery query) implements Meaning {}
+  /// @param changes what its `WITH` changes
+  record OfQuery(BoundQuery query, List<BoundQuery.Changed> changes) implements Meaning {}
 
-  record OfChange(BoundChange change) implements Meaning {}
+  /// @param beside what its `WITH` changes
+  record OfChange(BoundChange change, List<BoundQuery.Changed> beside) implements Meaning {}
 
-  record OfTableAs(TableStatement.CreateTableAs statement, BoundQuery query) implements Meaning {}
+  /// @param changes what its `WITH` changes
+  record OfTableAs(
+      TableStatement.CreateTableAs statement, BoundQuery query, List<BoundQuery.Changed> changes)
+      implements Meaning {}
 
   record OfSchema(Statement statement) implements Meaning {}
 

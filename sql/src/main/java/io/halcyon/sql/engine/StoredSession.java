@@ -8,9 +8,11 @@ import io.halcyon.sql.ast.Query;
 import io.halcyon.sql.ast.RefusedStatement;
 import io.halcyon.sql.ast.Statement;
 import io.halcyon.sql.ast.TableStatement;
+import io.halcyon.sql.bind.BoundChange.Target;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
 import io.halcyon.sql.bind.ChangeBinder;
 import io.halcyon.sql.bind.QueryBinder;
+import io.halcyon.sql.bind.RelationDescriptor;
 import io.halcyon.sql.catalog.CatalogView;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +90,11 @@ final class StoredSession implements EngineSession {
   private PreparedStatement prepare(
       Statement statement, List<SqlType> declared, SessionContext above, EngineTransaction within) {
     SessionContext context = served(above, within);
+    Function<RelationDescriptor, Target> targets = relation -> Targets.of(relation, within);
     return switch (statement) {
       case Query query -> {
         QueryBinder.Bound bound =
-            QueryBinder.prepare(query, within.view(context), context, declared);
+            QueryBinder.prepare(query, within.view(context), targets, context, declared);
         yield new PreparedStatement(
             statement,
             declared,
@@ -99,19 +103,14 @@ final class StoredSession implements EngineSession {
             bound.parameters(),
             bound.query().columns(),
             true,
-            new PreparedStatement.OfQuery(bound.query()));
+            new PreparedStatement.OfQuery(bound.query(), bound.changes()));
       }
       case DataStatement.Truncate _, DataStatement.Lock _ -> schema(statement, declared, within);
       case MaintenanceStatement.Vacuum vacuum when analyzes(vacuum) ->
           withoutRows(statement, declared, within, new PreparedStatement.OfAnalyze(vacuum));
       case DataStatement change -> {
         ChangeBinder.Bound bound =
-            ChangeBinder.prepare(
-                change,
-                within.view(context),
-                relation -> Targets.of(relation, within),
-                context,
-                declared);
+            ChangeBinder.prepare(change, within.view(context), targets, context, declared);
         yield new PreparedStatement(
             statement,
             declared,
@@ -120,11 +119,11 @@ final class StoredSession implements EngineSession {
             bound.parameters(),
             bound.change().returning().columns(),
             bound.change().returning().given(),
-            new PreparedStatement.OfChange(bound.change()));
+            new PreparedStatement.OfChange(bound.change(), bound.beside()));
       }
       case TableStatement.CreateTableAs as when as.source() instanceof Query query -> {
         QueryBinder.Bound bound =
-            QueryBinder.prepare(query, within.view(context), context, declared);
+            QueryBinder.prepare(query, within.view(context), targets, context, declared);
         yield new PreparedStatement(
             statement,
             declared,
@@ -133,7 +132,7 @@ final class StoredSession implements EngineSession {
             bound.parameters(),
             List.of(),
             false,
-            new PreparedStatement.OfTableAs(as, bound.query()));
+            new PreparedStatement.OfTableAs(as, bound.query(), bound.changes()));
       }
       case MaintenanceStatement.Explain explain -> {
         Explainer.Options options = Explainer.Options.of(explain);
@@ -243,21 +242,26 @@ final class StoredSession implements EngineSession {
     }
     EvaluationContext evaluation = new EvaluationContext(context, values, executor, List.of());
     return switch (statement.meaning()) {
-      case PreparedStatement.OfQuery(var query) ->
-          new GuardedRows(this, new QueryRows(query.columns(), executor.open(query, evaluation)));
-      case PreparedStatement.OfChange(var change) -> {
+      case PreparedStatement.OfQuery(var query, var changes) when !changes.isEmpty() -> {
         requireWritable(now, statement.statement());
-        yield new ChangeRunner(now, executor, evaluation).run(change);
+        yield new ChangingStatement(now, executor, evaluation, changes).run(query);
+      }
+      case PreparedStatement.OfQuery(var query, _) ->
+          new GuardedRows(this, new QueryRows(query.columns(), executor.open(query, evaluation)));
+      case PreparedStatement.OfChange(var change, var beside) -> {
+        requireWritable(now, statement.statement());
+        yield new ChangingStatement(now, executor, evaluation, beside).run(change);
       }
       case PreparedStatement.OfExplain(var explained, var options) ->
           new ExplainRunner(
                   now, executor, evaluation, Objects.requireNonNull(recorder), engine.clock())
               .run(explained, options);
-      case PreparedStatement.OfTableAs(var as, var query) -> {
+      case PreparedStatement.OfTableAs(var as, var query, var changes) -> {
         requireWritable(now, statement.statement());
         now.changesSchema();
+        ChangingStatement rows = new ChangingStatement(now, executor, evaluation, changes);
         yield new Schema(now, context, engine.storage())
-            .createTableAs(as, query, executor.open(query, evaluation), evaluation);
+            .createTableAs(as, query, rows.open(query), evaluation);
       }
       case PreparedStatement.OfAnalyze(var analyze) ->
           new AnalyzeRunner(engine, now, context, () -> cancelled).run(analyze);
@@ -279,6 +283,7 @@ final class StoredSession implements EngineSession {
 
   private static String command(Statement statement) {
     return switch (statement) {
+      case Query _ -> "SELECT";
       case DataStatement.Insert _ -> "INSERT";
       case DataStatement.Update _ -> "UPDATE";
       case DataStatement.Delete _ -> "DELETE";

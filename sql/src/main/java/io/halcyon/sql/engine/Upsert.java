@@ -113,6 +113,7 @@ final class Upsert {
       }
       if (!keys.isEmpty()) {
         Batch before = transaction.changes().rowsAt(table, first.number(), keys, context);
+        requireUnchanged(before);
         Batch after = update(update, before, excluded);
         if (after.size() > 0) {
           changed.add(after);
@@ -120,6 +121,18 @@ final class Upsert {
       }
     }
     return changed;
+  }
+
+  /// Another part of the statement may have changed a row without its entry in the arbiter.
+  private void requireUnchanged(Batch before) {
+    if (transaction.changes().ofParts()) {
+      Batch own = new Batch(before.size(), before.columns().subList(0, table.columns().size()));
+      for (byte[] key : transaction.changes().keys(table, IndexDescriptor.PRIMARY, own)) {
+        if (key != null && transaction.changes().changedByStatement(key)) {
+          throw again();
+        }
+      }
+    }
   }
 
   private void find(
@@ -134,12 +147,7 @@ final class Upsert {
       }
       if (!seen.add(ByteBuffer.wrap(key))) {
         if (update != null) {
-          throw new SqlError(
-                  SqlState.CARDINALITY_VIOLATION,
-                  "ON CONFLICT DO UPDATE command cannot affect row a second time")
-              .withHint(
-                  "Ensure that no rows proposed for insertion within the same command have"
-                      + " duplicate constrained values.");
+          throw again();
         }
         conflicts[row] = true;
       } else {
@@ -147,13 +155,25 @@ final class Upsert {
         askedFor.add(row);
       }
     }
-    List<byte @Nullable []> found = transaction.storage().get(asked);
+    List<byte @Nullable []> found = transaction.changes().entries(asked);
     for (int i = 0; i < found.size(); i++) {
       if (found.get(i) != null) {
+        if (update != null && transaction.changes().changedByStatement(asked.get(i))) {
+          throw again();
+        }
         conflicts[askedFor.get(i)] = true;
         keyOf.put(askedFor.get(i), asked.get(i));
       }
     }
+  }
+
+  private static SqlError again() {
+    return new SqlError(
+            SqlState.CARDINALITY_VIOLATION,
+            "ON CONFLICT DO UPDATE command cannot affect row a second time")
+        .withHint(
+            "Ensure that no rows proposed for insertion within the same command have"
+                + " duplicate constrained values.");
   }
 
   private static Batch chosen(Batch rows, boolean[] marks, boolean wanted) {

@@ -49,8 +49,11 @@ final class Descriptions {
                 case EXCEPT -> set.all() ? "HashSetOp Except All" : "HashSetOp Except";
               },
               rows);
-      case BoundQuery.CommonTable table when table.definition().references() > 1 ->
+      case BoundQuery.CommonTable table
+          when table.definition().references() > 1
+              && !(table.definition().query() instanceof BoundQuery.Changed) ->
           to.describe("CTE Scan", rows);
+      case BoundQuery.Changed changed -> to.describe("CTE Scan on " + changed.name(), rows);
       case BoundQuery.Recursion _ -> to.describe("Recursive Union", rows);
       case BoundQuery.Working _ -> to.describe("WorkTable Scan", rows);
       case BoundQuery.Filter _,

@@ -49,7 +49,11 @@ final class Estimates {
           case BoundQuery.SetOperation set ->
               rows(set.left(), List.of(), tables) + rows(set.right(), List.of(), tables);
           case BoundQuery.CommonTable table -> rows(table.definition().query(), List.of(), tables);
-          case BoundQuery.FunctionScan _, BoundQuery.Recursion _, BoundQuery.Working _ -> UNKNOWN;
+          case BoundQuery.FunctionScan _,
+              BoundQuery.Recursion _,
+              BoundQuery.Working _,
+              BoundQuery.Changed _ ->
+              UNKNOWN;
         };
     boolean counted =
         query instanceof BoundQuery.Scan

@@ -42,6 +42,16 @@ public final class Executor implements EvaluationContext.Subqueries {
   private final IdentityHashMap<BoundQuery.Working, List<Batch>> working = new IdentityHashMap<>();
 
   private final @Nullable PlanRecorder recorder;
+  private ChangedRows changes =
+      changed -> {
+        throw new IllegalStateException("a query that changes rows: " + changed.name());
+      };
+
+  /// Makes the changes within a statement's `WITH`.
+  public interface ChangedRows {
+    /// Returns what a change returns; makes it if it was not made yet.
+    List<Batch> rows(BoundQuery.Changed changed);
+  }
 
   public Executor(Tables tables, MemoryBudget budget) {
     this(tables, budget, null);
@@ -52,6 +62,11 @@ public final class Executor implements EvaluationContext.Subqueries {
     this.tables = tables;
     this.budget = budget;
     this.recorder = recorder;
+  }
+
+  /// Says who makes the changes within the statement's `WITH`.
+  public void makeChanges(ChangedRows by) {
+    changes = by;
   }
 
   /// Returns an executor of queries that read no tables.
@@ -175,6 +190,8 @@ public final class Executor implements EvaluationContext.Subqueries {
         yield filtered(
             Sources.lazily(() -> recursion(recursion, context)), query, request, context);
       }
+      case BoundQuery.Changed rows ->
+          filtered(Sources.lazily(() -> Sources.of(changes.rows(rows))), query, request, context);
       case BoundQuery.Working rows ->
           filtered(Sources.of(working.getOrDefault(rows, List.of())), query, request, context);
     };
@@ -407,7 +424,9 @@ public final class Executor implements EvaluationContext.Subqueries {
   private Opened commonTable(
       BoundQuery.CommonTable table, Request request, EvaluationContext context) {
     BoundQuery.CommonTable.Definition definition = table.definition();
-    if (definition.references() == 1 || OuterReferences.in(definition.query())) {
+    if (definition.references() == 1
+        || definition.query() instanceof BoundQuery.Changed
+        || OuterReferences.in(definition.query())) {
       return open(definition.query(), request, context);
     }
     if (recorder != null && !commonTables.containsKey(definition)) {

@@ -129,6 +129,11 @@ public final class PlanRecorder {
     open.push(node);
   }
 
+  /// Notes that what follows belongs to the operator on top.
+  public void enterTop() {
+    open.push(root.lastNamed());
+  }
+
   /// Notes that what a change of rows reads follows, and what it is called.
   public PlanNode enterNamed(String name) {
     PlanNode node = new PlanNode();

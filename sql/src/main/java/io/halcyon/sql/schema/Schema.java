@@ -180,6 +180,11 @@ public final class Schema {
         || !create.options().isEmpty()) {
       throw SqlError.unsupported("CREATE VIEW with options", create.at());
     }
+    if (create.query().changesRows()) {
+      throw new SqlError(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "views must not contain data-modifying statements in WITH");
+    }
     Relation there = view().find(create.name().parts());
     ViewDescriptor replaced =
         create.orReplace() && there instanceof ViewDescriptor view ? view : null;

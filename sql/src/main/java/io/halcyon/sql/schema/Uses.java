@@ -69,7 +69,7 @@ final class Uses {
       case BoundQuery.Rows rows ->
           rows.rows().forEach(row -> row.forEach(cell -> collect(cell, found)));
       case BoundQuery.FunctionScan scan -> scan.calls().forEach(call -> collect(call, found));
-      case BoundQuery.SingleRow _, BoundQuery.Working _ -> {
+      case BoundQuery.SingleRow _, BoundQuery.Working _, BoundQuery.Changed _ -> {
         // Nothing is read.
       }
     }

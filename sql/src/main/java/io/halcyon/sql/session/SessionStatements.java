@@ -46,6 +46,12 @@ final class SessionStatements {
         Cursor cursor = session.cursors().get(fetch.cursor());
         yield cursor == null ? List.of() : cursor.columns();
       }
+      case SessionStatement.Execute execute -> {
+        Statement named = session.named().get(execute.name());
+        yield named == null || session.state() == SqlSession.State.FAILED
+            ? List.of()
+            : session.engine().prepare(named, List.of(), session.context()).columns();
+      }
       default -> List.of();
     };
   }
@@ -287,6 +293,11 @@ final class SessionStatements {
     if (session.cursors().containsKey(declare.name())) {
       throw new SqlError(
           SqlState.DUPLICATE_CURSOR, "cursor \"%s\" already exists".formatted(declare.name()));
+    }
+    if (declare.query().changesRows()) {
+      throw new SqlError(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "DECLARE CURSOR must not contain data-modifying statements in WITH");
     }
     Prepared prepared = session.engine().prepare(declare.query(), List.of(), session.context());
     session

@@ -32,7 +32,10 @@ public final class Changes {
   private final LongFunction<TableLayout> layouts;
   private final StoredTables tables;
   private final boolean serializable;
+  private final HeldWrites writes;
   private final ForeignKeys foreignKeys = new ForeignKeys(this);
+  // What else is to be done about rows that went, when writes are not held back any more.
+  private final List<Runnable> consequences = new ArrayList<>();
   private final Map<Integer, TableWriter> writers = new HashMap<>();
   private final Set<Integer> touched = new TreeSet<>();
   private @Nullable EvaluationContext context;
@@ -46,6 +49,7 @@ public final class Changes {
       StoredTables tables,
       boolean serializable) {
     this.transaction = transaction;
+    this.writes = new HeldWrites(transaction);
     this.catalog = catalog;
     this.layouts = layouts;
     this.tables = tables;
@@ -56,11 +60,36 @@ public final class Changes {
   public void statement(EvaluationContext newContext) {
     context = newContext;
     writers.clear();
+    writes.forget();
+    consequences.clear();
     foreignKeys.forgetStatement();
+  }
+
+  /// As {@link #statement}, of one of several parts: none of them sees what the others change, only
+  /// what may not be there twice is looked for among all. What foreign keys do comes at the end.
+  public void statementOfParts(EvaluationContext newContext) {
+    statement(newContext);
+    writes.hold();
+  }
+
+  /// Returns whether a row was changed by another part of the statement under way.
+  ///
+  /// @param primaryKey of the row as the statement sees it
+  public boolean changedByStatement(byte[] primaryKey) {
+    return writes.has(primaryKey);
+  }
+
+  /// Returns whether the statement under way is one of several parts.
+  public boolean ofParts() {
+    return writes.holding();
   }
 
   /// A statement has made its changes.
   public void statementEnded() {
+    writes.release();
+    List<Runnable> due = List.copyOf(consequences);
+    consequences.clear();
+    due.forEach(Runnable::run);
     foreignKeys.statementEnded();
   }
 
@@ -86,8 +115,7 @@ public final class Changes {
 
   /// Makes the entries of one index for rows that are there.
   public void fillIndex(TableDescriptor table, int index, Batch rows, EvaluationContext with) {
-    new TableWriter(transaction, layouts.apply(table.id()), schemaOf(table), with)
-        .fill(index, rows);
+    new TableWriter(writes, layouts.apply(table.id()), schemaOf(table), with).fill(index, rows);
   }
 
   /// Notes that rows must meet a foreign key when the statement ends.
@@ -102,6 +130,17 @@ public final class Changes {
     if (before.size() > 0) {
       writer(table).update(before, after);
       foreignKeys.childrenCame(table, before, after);
+      parentsWent(table, before, after);
+    }
+  }
+
+  private void parentsWent(TableDescriptor table, Batch before, @Nullable Batch after) {
+    if (catalog.get().referring(table.id()).isEmpty()) {
+      return;
+    }
+    if (writes.holding()) {
+      consequences.add(() -> foreignKeys.parentsWent(table, before, after));
+    } else {
       foreignKeys.parentsWent(table, before, after);
     }
   }
@@ -112,7 +151,7 @@ public final class Changes {
   public void delete(TableDescriptor table, Batch rows) {
     if (rows.size() > 0) {
       writer(table).delete(rows);
-      foreignKeys.parentsWent(table, rows, null);
+      parentsWent(table, rows, null);
     }
   }
 
@@ -139,6 +178,11 @@ public final class Changes {
   /// Returns the keys of an index for rows; null where a row has no entry.
   public List<byte @Nullable []> keys(TableDescriptor table, int index, Batch rows) {
     return writer(table).keys(index, rows);
+  }
+
+  /// Returns the values of entries as they are by now; null for what is absent.
+  public List<byte @Nullable []> entries(List<byte[]> keys) {
+    return writes.get(keys);
   }
 
   /// Returns the rows of entries that are there, in their order, with their stored values.
@@ -171,7 +215,7 @@ public final class Changes {
             (_, known) ->
                 known != null && known.layout().equals(layout)
                     ? known
-                    : new TableWriter(transaction, layout, schemaOf(table), context())));
+                    : new TableWriter(writes, layout, schemaOf(table), context())));
   }
 
   /// Returns a table with the stored values of its rows as one column more.

@@ -9,7 +9,6 @@ import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.CompiledExpression;
 import io.halcyon.sql.evaluate.EvaluationContext;
-import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.table.TableLayout.IndexLayout;
 import io.halcyon.sql.text.TextFormats;
 import io.halcyon.sql.type.SqlType;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// keys are {@link ForeignKeys}' business. Batches are as wide as the table, or, for rows as they
 /// were, one column wider: their stored values. Owned by the session's thread.
 final class TableWriter {
-  private final StorageTransaction transaction;
+  private final HeldWrites writes;
   private final TableLayout layout;
   private final String schema;
   private final EvaluationContext context;
@@ -49,12 +48,8 @@ final class TableWriter {
   /// The entries of an index for the rows of a batch: null where a row has none.
   private record Keys(Entries entries, List<byte @Nullable []> keys) {}
 
-  TableWriter(
-      StorageTransaction transaction,
-      TableLayout layout,
-      String schema,
-      EvaluationContext context) {
-    this.transaction = transaction;
+  TableWriter(HeldWrites writes, TableLayout layout, String schema, EvaluationContext context) {
+    this.writes = writes;
     this.layout = layout;
     this.schema = schema;
     this.context = context;
@@ -85,7 +80,7 @@ final class TableWriter {
       for (int row = 0; row < rows.size(); row++) {
         byte[] key = ofIndex.keys().get(row);
         if (key != null) {
-          transaction.put(key, ofIndex.entries().layout().value(rows.row(row), null));
+          writes.put(key, ofIndex.entries().layout().value(rows.row(row), null));
         }
       }
     }
@@ -108,7 +103,7 @@ final class TableWriter {
       for (int row = 0; row < rows.size(); row++) {
         byte[] key = keys.keys().get(row);
         if (key != null) {
-          transaction.put(key, entries.layout().value(rows.row(row), null));
+          writes.put(key, entries.layout().value(rows.row(row), null));
         }
       }
     }
@@ -148,7 +143,7 @@ final class TableWriter {
     for (int row = 0; row < old.keys().size(); row++) {
       byte[] key = old.keys().get(row);
       if (key != null && (now == null || !Arrays.equals(key, now.keys().get(row)))) {
-        transaction.delete(key);
+        writes.delete(key);
       }
     }
   }
@@ -170,7 +165,7 @@ final class TableWriter {
               && !primary
               && Arrays.equals(value, now.entries().layout().value(before.row(row), null));
       if (!unchanged) {
-        transaction.put(key, value);
+        writes.put(key, value);
       }
     }
   }
@@ -180,7 +175,7 @@ final class TableWriter {
     for (Keys ofIndex : keys(rows, true)) {
       for (byte[] key : ofIndex.keys()) {
         if (key != null) {
-          transaction.delete(key);
+          writes.delete(key);
         }
       }
     }
@@ -266,7 +261,7 @@ final class TableWriter {
     if (asked.isEmpty()) {
       return;
     }
-    List<byte @Nullable []> found = transaction.get(asked);
+    List<byte @Nullable []> found = writes.get(asked);
     for (int i = 0; i < found.size(); i++) {
       if (found.get(i) != null) {
         complaints.get(i).run();

@@ -31,7 +31,11 @@ class ParameterTest {
             Randomness.seeded(1));
     try {
       return QueryBinder.prepare(
-              (Query) Parser.parse(sql).getFirst(), Catalog.BUILT_IN, session, List.of(declared))
+              (Query) Parser.parse(sql).getFirst(),
+              Catalog.BUILT_IN,
+              null,
+              session,
+              List.of(declared))
           .parameters()
           .toString();
     } catch (SqlError error) {

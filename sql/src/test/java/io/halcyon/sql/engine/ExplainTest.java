@@ -127,6 +127,27 @@ class ExplainTest {
   }
 
   @Test
+  void changesWithinWithAreShown() {
+    String gone = "with gone as (delete from orders where id = 1 returning user_id) ";
+    assertThat(
+            explain(
+                "(costs off) "
+                    + gone
+                    + "update users set age = 0 from gone"
+                    + " where users.id = gone.user_id"))
+        .startsWith("Update on users", "  CTE gone", "        ->  Delete on orders")
+        .anyMatch(line -> line.endsWith("->  CTE Scan on gone"));
+    assertThat(sql.run("select count(*) from orders")).containsExactly("60");
+    assertThat(
+            explain("(analyze, costs off, timing off, summary off) " + gone + "select * from gone"))
+        .startsWith(
+            "CTE Scan on gone (actual rows=1 loops=1)",
+            "  CTE gone",
+            "        ->  Delete on orders (actual rows=0 loops=1)");
+    assertThat(sql.run("select count(*) from orders")).containsExactly("59");
+  }
+
+  @Test
   void jsonIsJson() {
     assertThat(explain("(format json, costs off) select name from users where id = 7"))
         .singleElement()

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
@@ -53,10 +54,15 @@ class SqlIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"simple", "extended"})
-  void answersArePostgresqls(String queryMode) throws Exception {
+  @CsvSource({
+    "shop.txt, simple",
+    "shop.txt, extended",
+    "with.txt, simple",
+    "with.txt, extended",
+  })
+  void answersArePostgresqls(String recording, String queryMode) throws Exception {
     RecordedScript script;
-    try (var in = Objects.requireNonNull(SqlIT.class.getResourceAsStream("shop.txt"), "recording");
+    try (var in = Objects.requireNonNull(SqlIT.class.getResourceAsStream(recording), recording);
         var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       script = RecordedScript.parse(reader.lines().toList());
     }
