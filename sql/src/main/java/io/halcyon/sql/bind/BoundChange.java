@@ -92,6 +92,43 @@ public sealed interface BoundChange {
       Returning returning)
       implements BoundChange {}
 
+  /// `MERGE`.
+  ///
+  /// @param source the rows of what is merged, `sourceWidth` columns, beside those of
+  ///   `target.stored`: NULLs where there is none
+  record Merge(Target target, BoundQuery source, int sourceWidth, List<When> whens)
+      implements BoundChange {
+    @Override
+    public Returning returning() {
+      return Returning.NONE;
+    }
+
+    /// `WHEN … THEN …`: of the clauses that are for a row the first counts.
+    ///
+    /// @param condition over the rows of the source; null for all
+    public record When(boolean matched, @Nullable BoundExpression condition, Action action) {}
+
+    /// What is done with a row.
+    public sealed interface Action {}
+
+    /// `DO NOTHING`.
+    public record Nothing() implements Action {}
+
+    /// `DELETE`.
+    public record Remove() implements Action {}
+
+    /// `UPDATE`.
+    ///
+    /// @param assignments by ordinal, over the rows of the source
+    public record Replace(SortedMap<Integer, BoundExpression> assignments) implements Action {}
+
+    /// `INSERT`.
+    ///
+    /// @param values what each column of the table is given, over the rows of the source; null for
+    ///   what the system makes
+    public record Add(List<@Nullable BoundExpression> values) implements Action {}
+  }
+
   /// `DELETE`.
   ///
   /// @param source its first columns are those of `target.stored`

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Binds `INSERT`, `UPDATE` and `DELETE`. One binder binds one statement; not thread-safe.
+/// Binds `INSERT`, `UPDATE`, `DELETE` and `MERGE`. One binder binds one statement; not thread-safe.
 public final class ChangeBinder {
   private final BindContext context;
   private final QueryBinder queries;
@@ -64,7 +64,11 @@ public final class ChangeBinder {
           queries.with(insert.with(), null, () -> new InsertBinder(this, queries).bind(insert));
       case DataStatement.Update update -> queries.with(update.with(), null, () -> update(update));
       case DataStatement.Delete delete -> queries.with(delete.with(), null, () -> delete(delete));
-      case DataStatement.Merge merge -> throw SqlError.unsupported("MERGE", merge.at());
+      case DataStatement.Merge merge -> {
+        MergeBinder.requireNoRecursion(merge.with());
+        yield queries.with(
+            merge.with(), null, () -> new MergeBinder(context, this, queries).bind(merge));
+      }
       case DataStatement.Copy copy -> throw SqlError.unsupported("COPY", copy.at());
       case DataStatement.Truncate _ ->
           throw new IllegalArgumentException("TRUNCATE changes no single rows");

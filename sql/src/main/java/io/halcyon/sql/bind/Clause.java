@@ -17,6 +17,7 @@ enum Clause {
   WINDOW_RANGE("window RANGE"),
   WINDOW_GROUPS("window GROUPS"),
   ON("JOIN conditions"),
+  MERGE_WHEN("MERGE WHEN conditions"),
   RETURNING("RETURNING"),
   FROM_FUNCTION("functions in FROM");
 
@@ -44,6 +45,7 @@ enum Clause {
           WINDOW_RANGE,
           WINDOW_GROUPS,
           ON,
+          MERGE_WHEN,
           RETURNING,
           FROM_FUNCTION ->
           false;

@@ -287,10 +287,7 @@ final class ExpressionBinder {
             whole.stream().map(Scope.Named::name).toList());
       }
     } else if (!scope.hasSource(parts.get(parts.size() - 2))) {
-      throw new SqlError(
-          SqlState.UNDEFINED_TABLE,
-          "missing FROM-clause entry for table \"" + parts.get(parts.size() - 2) + "\"",
-          at);
+      throw noSource(parts.get(parts.size() - 2), at);
     }
     String name = parts.size() == 1 ? "\"" + parts.getFirst() + "\"" : String.join(".", parts);
     SqlError error =
@@ -299,6 +296,21 @@ final class ExpressionBinder {
     throw suggestion == null
         ? error
         : error.withHint("Perhaps you meant to reference the column \"" + suggestion + "\".");
+  }
+
+  private SqlError noSource(String name, Position at) {
+    if (scope.hides(name)) {
+      return new SqlError(
+              SqlState.UNDEFINED_TABLE,
+              "invalid reference to FROM-clause entry for table \"%s\"".formatted(name),
+              at)
+          .withHint(
+              ("There is an entry for table \"%s\","
+                      + " but it cannot be referenced from this part of the query.")
+                  .formatted(name));
+    }
+    return new SqlError(
+        SqlState.UNDEFINED_TABLE, "missing FROM-clause entry for table \"%s\"".formatted(name), at);
   }
 
   private static BoundExpression contextValue(Expression.ContextValue value) {

@@ -26,7 +26,7 @@ final class InsertBinder {
 
   BoundChange bind(DataStatement.Insert insert) {
     Target target = changes.target(insert.table());
-    List<Integer> ordinals = ordinals(insert, target);
+    List<Integer> ordinals = ordinals(insert.columns(), target);
     BoundQuery source = source(insert, target, ordinals);
     if (source.columns().size() > ordinals.size()) {
       throw new SqlError(
@@ -60,9 +60,9 @@ final class InsertBinder {
   }
 
   /// Returns the columns that are given values, in the order of the values.
-  private static List<Integer> ordinals(DataStatement.Insert insert, Target target) {
+  private static List<Integer> ordinals(List<DataStatement.Target> given, Target target) {
     List<Integer> ordinals = new ArrayList<>();
-    if (insert.columns().isEmpty()) {
+    if (given.isEmpty()) {
       List<RelationDescriptor.Column> columns = target.relation().columns();
       for (int i = 0; i < columns.size(); i++) {
         if (!columns.get(i).hidden()) {
@@ -71,7 +71,7 @@ final class InsertBinder {
       }
       return ordinals;
     }
-    for (DataStatement.Target column : insert.columns()) {
+    for (DataStatement.Target column : given) {
       int ordinal = ChangeBinder.ordinal(column, target);
       if (ordinals.contains(ordinal)) {
         throw new SqlError(
@@ -123,7 +123,7 @@ final class InsertBinder {
       }
       List<BoundExpression> cells = new ArrayList<>(width);
       for (int i = 0; i < width; i++) {
-        cells.add(cell(row.get(i), expressions, insert, target, ordinals.get(i)));
+        cells.add(cell(row.get(i), expressions, insert.overriding(), target, ordinals.get(i)));
       }
       rows.add(cells);
     }
@@ -133,7 +133,7 @@ final class InsertBinder {
   private BoundExpression cell(
       Expression cell,
       ExpressionBinder expressions,
-      DataStatement.Insert insert,
+      DataStatement.Overriding overriding,
       Target target,
       int ordinal) {
     if (cell instanceof Expression.Default) {
@@ -141,13 +141,13 @@ final class InsertBinder {
       return ChangeBinder.orNull(
           generated ? null : target.defaults().get(ordinal), target, ordinal, cell.at());
     }
-    requireAllowed(insert, target, ordinal, cell.at());
+    requireAllowed(overriding, target, ordinal, cell.at());
     return changes.assigned(expressions.bind(cell), target.relation(), ordinal);
   }
 
   /// Refuses a value for a column that the system gives one.
   private static void requireAllowed(
-      DataStatement.Insert insert, Target target, int ordinal, Position at) {
+      DataStatement.Overriding overriding, Target target, int ordinal, Position at) {
     String name = target.relation().columns().get(ordinal).name();
     SqlError error =
         new SqlError(
@@ -161,7 +161,7 @@ final class InsertBinder {
       case GENERATED ->
           throw error.withDetail("Column \"%s\" is a generated column.".formatted(name));
       case IDENTITY_ALWAYS -> {
-        if (insert.overriding() == DataStatement.Overriding.NONE) {
+        if (overriding == DataStatement.Overriding.NONE) {
           throw error
               .withDetail(
                   "Column \"%s\" is an identity column defined as GENERATED ALWAYS."
@@ -170,6 +170,44 @@ final class InsertBinder {
         }
       }
     }
+  }
+
+  /// Binds the values of an `INSERT` within a `MERGE`.
+  ///
+  /// @param scope what they may look at
+  /// @return what each column of the table is given; null for what the system makes
+  List<@Nullable BoundExpression> values(
+      DataStatement.MergeInsert insert, Target target, Scope scope) {
+    List<Integer> ordinals = ordinals(insert.columns(), target);
+    List<Expression> given = insert.values();
+    if (given.size() > ordinals.size()) {
+      throw new SqlError(
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more expressions than target columns",
+          given.get(ordinals.size()).at());
+    }
+    if (given.size() < ordinals.size() && !insert.columns().isEmpty()) {
+      throw new SqlError(
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more target columns than expressions",
+          insert.columns().get(given.size()).at());
+    }
+    ExpressionBinder expressions = changes.expressions(scope, Clause.VALUES);
+    boolean user = insert.overriding() == DataStatement.Overriding.USER;
+    List<@Nullable BoundExpression> values = new ArrayList<>();
+    for (int ordinal = 0; ordinal < target.relation().columns().size(); ordinal++) {
+      int at = ordinals.indexOf(ordinal);
+      Target.Kind kind = target.kinds().get(ordinal);
+      BoundExpression value =
+          at >= 0 && at < given.size()
+              ? cell(given.get(at), expressions, insert.overriding(), target, ordinal)
+              : target.defaults().get(ordinal);
+      if (user && kind == Target.Kind.IDENTITY_ALWAYS) {
+        value = target.defaults().get(ordinal);
+      }
+      values.add(kind == Target.Kind.GENERATED ? null : value);
+    }
+    return Collections.unmodifiableList(values);
   }
 
   private List<@Nullable BoundExpression> values(
@@ -186,7 +224,7 @@ final class InsertBinder {
       }
       if (target.kinds().get(ordinal) == Target.Kind.GENERATED) {
         if (given && !bound) {
-          requireAllowed(insert, target, ordinal, insert.at());
+          requireAllowed(insert.overriding(), target, ordinal, insert.at());
         }
         values.add(null);
       } else if (given) {
@@ -195,7 +233,7 @@ final class InsertBinder {
             new BoundExpression.Column(
                 insert.at(), column.type(), column.modifier(), 0, at, "", column.name());
         if (!bound) {
-          requireAllowed(insert, target, ordinal, insert.at());
+          requireAllowed(insert.overriding(), target, ordinal, insert.at());
           value = changes.assigned(value, target.relation(), ordinal);
         }
         values.add(value);

@@ -18,6 +18,8 @@ public final class Scope {
   private final List<Named> shown = new ArrayList<>();
   // Columns, by index, that a USING clause has merged into one: their bare names mean that.
   private final Set<Integer> merged = new HashSet<>();
+  // Names of items that are there, but not to be seen from here.
+  private final Set<String> hidden = new HashSet<>();
   private int width;
 
   public Scope(@Nullable Scope outer) {
@@ -122,6 +124,16 @@ public final class Scope {
 
   private static boolean means(Named named, int index) {
     return named.expression() instanceof BoundExpression.Column column && column.index() == index;
+  }
+
+  /// Notes that there is an item of a name which cannot be seen from here.
+  void hide(String name) {
+    hidden.add(name);
+  }
+
+  /// Returns whether there is an item of a name which cannot be seen from here.
+  boolean hides(String name) {
+    return hidden.contains(name) || (outer != null && outer.hides(name));
   }
 
   public boolean isEmpty() {

@@ -53,6 +53,8 @@ final class ChangeRunner {
         delete(delete);
         yield "DELETE " + count;
       }
+      case BoundChange.Merge merge ->
+          "MERGE " + new MergeRunner(transaction, executor, context, merge).run();
     };
   }
 

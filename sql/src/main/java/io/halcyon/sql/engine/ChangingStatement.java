@@ -47,7 +47,7 @@ final class ChangingStatement implements Executor.ChangedRows {
 
   /// Runs a statement that changes rows itself.
   Rows run(BoundChange change) {
-    begin();
+    begin(change instanceof BoundChange.Merge || !beside.isEmpty());
     ChangeRunner runner = new ChangeRunner(transaction, executor, context);
     String tag = runner.run(change);
     end();
@@ -63,7 +63,7 @@ final class ChangingStatement implements Executor.ChangedRows {
 
   /// Returns the rows of a query whose `WITH` changes rows.
   List<Batch> rows(BoundQuery query) {
-    begin();
+    begin(true);
     List<Batch> rows = executor.all(query, context);
     end();
     return rows;
@@ -75,12 +75,12 @@ final class ChangingStatement implements Executor.ChangedRows {
     return beside.isEmpty() ? executor.open(query, context) : BatchSource.ofAll(() -> rows(query));
   }
 
-  private void begin() {
+  private void begin(boolean ofParts) {
     executor.makeChanges(this);
-    if (beside.isEmpty()) {
-      transaction.changes().statement(context);
-    } else {
+    if (ofParts) {
       transaction.changes().statementOfParts(context);
+    } else {
+      transaction.changes().statement(context);
     }
   }
 

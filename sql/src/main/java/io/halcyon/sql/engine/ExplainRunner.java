@@ -107,6 +107,7 @@ final class ExplainRunner {
           case BoundChange.Insert _ -> "Insert";
           case BoundChange.Update _ -> "Update";
           case BoundChange.Delete _ -> "Delete";
+          case BoundChange.Merge _ -> "Merge";
         };
     return word + " on " + change.target().relation().name();
   }

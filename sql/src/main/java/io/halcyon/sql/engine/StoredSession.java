@@ -287,6 +287,7 @@ final class StoredSession implements EngineSession {
       case DataStatement.Insert _ -> "INSERT";
       case DataStatement.Update _ -> "UPDATE";
       case DataStatement.Delete _ -> "DELETE";
+      case DataStatement.Merge _ -> "MERGE";
       case DataStatement.Truncate _ -> "TRUNCATE TABLE";
       default -> "a change of the schema";
     };

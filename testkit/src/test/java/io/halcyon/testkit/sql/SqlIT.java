@@ -59,6 +59,8 @@ class SqlIT {
     "shop.txt, extended",
     "with.txt, simple",
     "with.txt, extended",
+    "merge.txt, simple",
+    "merge.txt, extended",
   })
   void answersArePostgresqls(String recording, String queryMode) throws Exception {
     RecordedScript script;
