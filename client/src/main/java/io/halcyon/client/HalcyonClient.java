@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class HalcyonClient implements AutoCloseable {
   private final Session session;
   private final AsyncClient async;
+  private final SqlClient sql;
 
   private HalcyonClient(Session session, AsyncClient async) {
     this.session = session;
     this.async = async;
+    this.sql = new SqlClient(session, async.timeout(), SqlOptions.DEFAULT);
   }
 
   /// Connects in the background with default settings.
@@ -216,6 +218,11 @@ public final class HalcyonClient implements AutoCloseable {
     return async.await(async.transactionStatus(request, anchor));
   }
 
+  /// Returns the client's SQL, with default settings.
+  public SqlClient sql() {
+    return sql;
+  }
+
   /// Watches changes; the caller takes them from the watch, and closes it.
   ///
   /// @throws HalcyonException with `Invalid` for a wrong key
@@ -237,6 +244,7 @@ public final class HalcyonClient implements AutoCloseable {
   /// and disconnects.
   @Override
   public void close() {
+    sql.close();
     session.close();
   }
 }

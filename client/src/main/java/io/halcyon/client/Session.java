@@ -1,6 +1,7 @@
 package io.halcyon.client;
 
 import io.halcyon.client.rpc.RouterChannels;
+import io.halcyon.client.rpc.SqlStreams;
 import io.halcyon.client.rpc.TransactionStreams;
 import io.halcyon.client.rpc.WatchStreams;
 import io.halcyon.core.failure.Failure;
@@ -37,6 +38,7 @@ final class Session implements AutoCloseable {
   private final RouterChannels channels;
   private final WatchStreams watches;
   private final TransactionStreams transactions;
+  private final SqlStreams sql;
   private final long id = Randomness.identity();
   private final AtomicLong sequence = new AtomicLong();
   private final AtomicInteger outstanding = new AtomicInteger();
@@ -54,6 +56,7 @@ final class Session implements AutoCloseable {
     this.channels = new RouterChannels(config.addresses(), loops);
     this.watches = new WatchStreams(channels);
     this.transactions = new TransactionStreams(channels);
+    this.sql = new SqlStreams(channels);
   }
 
   RequestId nextRequestId() {
@@ -146,6 +149,10 @@ final class Session implements AutoCloseable {
     return transactions;
   }
 
+  SqlStreams sql() {
+    return sql;
+  }
+
   /// Runs `late` if the future is not done within `timeout`.
   void within(Duration timeout, CompletableFuture<?> future, Runnable late) {
     try {
@@ -153,6 +160,17 @@ final class Session implements AutoCloseable {
       var _ = future.whenComplete((_, _) -> timer.cancel(false));
     } catch (RejectedExecutionException e) {
       late.run(); // the client is closed
+    }
+  }
+
+  /// Runs `late` after a time, on the event loop.
+  ///
+  /// @throws HalcyonException if the client is closed
+  Future<?> later(Duration time, Runnable late) {
+    try {
+      return timers.schedule(late, time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new HalcyonException(CLOSED, e);
     }
   }
 

@@ -15,6 +15,9 @@ import io.halcyon.router.pgwire.PostgresServer;
 import io.halcyon.router.rpc.ClusterLink;
 import io.halcyon.router.rpc.RouterServer;
 import io.halcyon.router.shardmap.ClusterView;
+import io.halcyon.router.sql.LoopTimeouts;
+import io.halcyon.router.sql.SqlConfig;
+import io.halcyon.router.sql.SqlSessions;
 import io.halcyon.router.transact.KvPrograms;
 import io.halcyon.router.transact.Obstacles;
 import io.halcyon.router.transact.OneShots;
@@ -28,13 +31,17 @@ import io.halcyon.rpc.HlcExchange;
 import io.halcyon.rpc.RpcServerConfig;
 import io.halcyon.rpc.http.HttpEndpoints;
 import io.halcyon.sql.engine.EngineConfig;
+import io.halcyon.sql.engine.SqlEngine;
 import io.halcyon.sql.engine.StoredEngine;
+import io.halcyon.sql.session.Timeouts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,6 +125,12 @@ public final class Router implements AutoCloseable {
     gauges(metrics, watches);
     gauges(metrics, transactions);
     ClusterAdmin admin = new ClusterAdmin(view, cluster.nodeAdmin(), clock);
+    SqlEngine engine = engine(transactions, clock);
+    LoopTimeouts timeouts = new LoopTimeouts(loops.next());
+    AtomicInteger sessions = new AtomicInteger();
+    SqlSessions sql =
+        new SqlSessions(config.sql(), engine, clock, timeouts, sessions::incrementAndGet);
+    metrics.gauge("halcyon.router.sql.sessions", "Open sessions of SQL over gRPC", sql::count);
     serve(
         loops,
         new RouterServer.Services(
@@ -127,9 +140,10 @@ public final class Router implements AutoCloseable {
             new TransactionDesk(transactions, this::grpcAddress),
             watches,
             admin,
+            sql,
             hlc));
     if (config.postgres().enabled()) {
-      servePostgres(transactions, loops, clock);
+      servePostgres(engine, clock, timeouts, sessions::incrementAndGet);
     }
     serveHttp(metrics);
   }
@@ -184,26 +198,31 @@ public final class Router implements AutoCloseable {
     closers.push(admission::close);
     closers.push(services.transactions()::drain);
     closers.push(services.watches()::close);
+    closers.push(() -> services.sql().close(config.closeGrace()));
     grpcPort = server.port();
     view.onChange(map -> server.serving(map.hasRing()));
     server.serving(view.ready());
   }
 
-  private void servePostgres(Transactions transactions, EventLoops loops, PhysicalClock clock)
+  private SqlEngine engine(Transactions transactions, PhysicalClock clock) {
+    SqlConfig sql = config.sql();
+    return new StoredEngine(
+        new TransactionStorage(transactions),
+        new EngineConfig(sql.statementBytesMax(), sql.catalogLease()),
+        clock);
+  }
+
+  private void servePostgres(
+      SqlEngine engine, PhysicalClock clock, Timeouts timeouts, IntSupplier processIds)
       throws IOException {
-    StoredEngine engine =
-        new StoredEngine(
-            new TransactionStorage(transactions),
-            new EngineConfig(
-                config.postgres().statementBytesMax(), config.postgres().catalogLease()),
-            clock);
     PostgresServer server =
         PostgresServer.start(
             config.postgres(),
             new InetSocketAddress(config.listen().host(), config.listen().postgresPort()),
             engine,
             clock,
-            loops.next());
+            timeouts,
+            processIds);
     closers.push(() -> server.close(config.closeGrace()));
     postgresPort = server.port();
   }

@@ -5,6 +5,7 @@ import io.halcyon.router.dispatch.RetryConfig;
 import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
 import io.halcyon.router.pgwire.PostgresConfig;
+import io.halcyon.router.sql.SqlConfig;
 import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param kv the key-value front
 /// @param transactions transactions
 /// @param watch watches
+/// @param sql SQL, however it is asked for
 /// @param postgres SQL over the PostgreSQL protocol
 @Describe("The router.")
 public record RouterConfig(
@@ -35,6 +37,7 @@ public record RouterConfig(
     @Describe("The key-value front.") KvConfig kv,
     @Describe("Transactions.") TransactionsConfig transactions,
     @Describe("Watches.") WatchConfig watch,
+    @Describe("SQL, however it is asked for.") SqlConfig sql,
     @Describe("SQL over the PostgreSQL protocol.") PostgresConfig postgres) {
   public static final RouterConfig DEFAULT =
       new RouterConfig(
@@ -47,6 +50,7 @@ public record RouterConfig(
           KvConfig.DEFAULT,
           TransactionsConfig.DEFAULT,
           WatchConfig.DEFAULT,
+          SqlConfig.DEFAULT,
           PostgresConfig.DEFAULT);
 
   private static final int CONNECTIONS_MAX = 64;
@@ -77,6 +81,7 @@ public record RouterConfig(
         kv,
         transactions,
         watch,
+        sql,
         postgres);
   }
 
@@ -92,6 +97,7 @@ public record RouterConfig(
         kv,
         transactions,
         watch,
+        sql,
         postgres);
   }
 }

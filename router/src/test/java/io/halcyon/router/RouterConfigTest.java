@@ -10,6 +10,7 @@ import io.halcyon.router.kv.AdmissionConfig;
 import io.halcyon.router.kv.KvConfig;
 import io.halcyon.router.kv.ScanConfig;
 import io.halcyon.router.pgwire.PostgresConfig;
+import io.halcyon.router.sql.SqlConfig;
 import io.halcyon.router.transact.TransactionsConfig;
 import io.halcyon.router.watch.WatchConfig;
 import java.time.Duration;
@@ -64,8 +65,10 @@ class RouterConfigTest {
             connections-max: 34
             message-bytes-max: 350000
             startup-timeout: 36s
-            statement-bytes-max: 3700000
-            catalog-lease: 38s
+          sql:
+            sessions-max: 37
+            statement-bytes-max: 3800000
+            catalog-lease: 39s
         """;
 
     assertThat(
@@ -102,13 +105,8 @@ class RouterConfigTest {
                     Duration.ofMillis(32),
                     Duration.ofSeconds(33)),
                 new WatchConfig(13, 140_000, 15_000, Duration.ofSeconds(16)),
-                new PostgresConfig(
-                    false,
-                    34,
-                    350_000,
-                    Duration.ofSeconds(36),
-                    3_700_000,
-                    Duration.ofSeconds(38))));
+                new SqlConfig(37, 3_800_000, Duration.ofSeconds(39)),
+                new PostgresConfig(false, 34, 350_000, Duration.ofSeconds(36))));
   }
 
   @Test

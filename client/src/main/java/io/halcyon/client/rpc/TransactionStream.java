@@ -143,11 +143,15 @@ public final class TransactionStream implements AutoCloseable {
 
   /// A server without the service is told apart from one that refuses a single thing.
   static Failure failure(Throwable thrown) {
+    return failure(thrown, "transactions");
+  }
+
+  /// @param service what the service serves
+  static Failure failure(Throwable thrown, String service) {
     if (thrown instanceof StatusRuntimeException e
         && e.getStatus().getCode() == Status.Code.UNIMPLEMENTED
         && (e.getTrailers() == null || !e.getTrailers().containsKey(Failures.TRAILER))) {
-      return new Failure.Unsupported(
-          "this router is of a version that does not serve transactions");
+      return new Failure.Unsupported("this router is of a version that does not serve " + service);
     }
     return Failures.fromException(thrown);
   }

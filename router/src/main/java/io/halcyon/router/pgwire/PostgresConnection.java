@@ -50,10 +50,11 @@ final class PostgresConnection {
     return processId;
   }
 
-  /// Makes what it does fail, if who asks knows the secret. Any thread.
+  /// Makes what it does fail, if who asks knows the secret; one that does nothing is left alone, as
+  /// its transaction would be lost. Any thread.
   void cancel(int knownSecret) {
     SqlSession now = session;
-    if (knownSecret == secret && now != null) {
+    if (knownSecret == secret && now != null && busy) {
       now.cancel();
     }
   }

@@ -12,8 +12,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,9 @@ public final class PostgresServer implements AutoCloseable {
   private final SqlEngine engine;
   private final PhysicalClock clock;
   private final Timeouts timeouts;
+  private final IntSupplier processIds;
   private final ServerSocket listening;
   private final RandomGenerator random = Randomness.unseeded();
-  private final AtomicInteger numbers = new AtomicInteger();
   private final Map<Integer, PostgresConnection> connections = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -38,24 +37,28 @@ public final class PostgresServer implements AutoCloseable {
       PostgresConfig config,
       SqlEngine engine,
       PhysicalClock clock,
-      ScheduledExecutorService timers,
+      Timeouts timeouts,
+      IntSupplier processIds,
       ServerSocket listening) {
     this.config = config;
     this.engine = engine;
     this.clock = clock;
-    this.timeouts = new LoopTimeouts(timers);
+    this.timeouts = timeouts;
+    this.processIds = processIds;
     this.listening = listening;
   }
 
   /// Starts to serve.
   ///
+  /// @param processIds numbers connections, for `pg_backend_pid()` and cancel requests
   /// @throws IOException if the address cannot be bound
   public static PostgresServer start(
       PostgresConfig config,
       InetSocketAddress address,
       SqlEngine engine,
       PhysicalClock clock,
-      ScheduledExecutorService timers)
+      Timeouts timeouts,
+      IntSupplier processIds)
       throws IOException {
     ServerSocket listening = new ServerSocket();
     boolean bound = false;
@@ -68,7 +71,8 @@ public final class PostgresServer implements AutoCloseable {
         listening.close();
       }
     }
-    PostgresServer server = new PostgresServer(config, engine, clock, timers, listening);
+    PostgresServer server =
+        new PostgresServer(config, engine, clock, timeouts, processIds, listening);
     Thread.ofVirtual().name("halcyon-postgres-accept").start(server::accept);
     log.atInfo()
         .addKeyValue("port", server.port())
@@ -79,11 +83,6 @@ public final class PostgresServer implements AutoCloseable {
   /// Returns the port.
   public int port() {
     return listening.getLocalPort();
-  }
-
-  /// Returns how many connections there are.
-  public int connections() {
-    return connections.size();
   }
 
   PostgresConfig config() {
@@ -124,7 +123,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private void serve(Socket socket) throws IOException {
-    int processId = numbers.incrementAndGet();
+    int processId = processIds.getAsInt();
     int secret;
     synchronized (random) {
       secret = random.nextInt();

@@ -3,6 +3,7 @@ package io.halcyon.router.rpc;
 import io.grpc.ServerInterceptors;
 import io.halcyon.router.admin.ClusterAdmin;
 import io.halcyon.router.kv.KvFront;
+import io.halcyon.router.sql.SqlSessions;
 import io.halcyon.router.transact.OneShots;
 import io.halcyon.router.transact.TransactionDesk;
 import io.halcyon.router.transact.Transactions;
@@ -27,6 +28,7 @@ public final class RouterServer implements AutoCloseable {
       TransactionDesk desk,
       Watches watches,
       ClusterAdmin admin,
+      SqlSessions sql,
       HlcExchange hlc) {}
 
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
@@ -53,6 +55,7 @@ public final class RouterServer implements AutoCloseable {
                     new TransactionsService(
                         services.transactions(), services.oneShots(), services.desk()),
                     new ClientAddress()))
+            .service(new SqlService(services.sql()).bindService())
             .blocking(new AdminService(services.admin(), ADMIN_TIMEOUT).bindService())
             .frames(frames)
             .start();

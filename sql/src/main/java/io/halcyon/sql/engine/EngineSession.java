@@ -26,6 +26,10 @@ public interface EngineSession extends AutoCloseable {
   /// @param parameters values in the carriers of their types
   Rows execute(Prepared prepared, @Nullable Object[] parameters, SessionContext context);
 
+  /// Returns whether a prepared statement means in the transaction under way what it did when it
+  /// was prepared.
+  boolean isCurrent(Prepared prepared, SessionContext context);
+
   /// Opens a table for rows that come from outside (`COPY FROM`); a transaction is under way.
   ///
   /// @param table its name, of one to three parts

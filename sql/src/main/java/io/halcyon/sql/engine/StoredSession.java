@@ -209,6 +209,12 @@ final class StoredSession implements EngineSession {
     });
   }
 
+  @Override
+  public boolean isCurrent(Prepared prepared, SessionContext context) {
+    return guarded(
+        () -> ((PreparedStatement) prepared).fits(transaction().snapshot(), context.searchPath()));
+  }
+
   private PreparedStatement anew(
       PreparedStatement given, EngineTransaction now, SessionContext context) {
     PreparedStatement made = prepare(given.statement(), given.parameters(), context, now);
@@ -235,7 +241,8 @@ final class StoredSession implements EngineSession {
         new Executor(
             new SystemTables(now.tables(), now::confirmedSnapshot),
             new MemoryBudget(engine.config().statementBytesMax()),
-            recorder);
+            recorder,
+            () -> cancelled);
     List<@Nullable Object> values = new ArrayList<>();
     for (Object parameter : parameters) {
       values.add(parameter);

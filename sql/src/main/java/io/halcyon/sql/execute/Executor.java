@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Executor implements EvaluationContext.Subqueries {
   private final IdentityHashMap<BoundQuery.Working, List<Batch>> working = new IdentityHashMap<>();
 
   private final @Nullable PlanRecorder recorder;
+  private final BooleanSupplier cancelled;
   private ChangedRows changes =
       changed -> {
         throw new IllegalStateException("a query that changes rows: " + changed.name());
@@ -54,14 +56,20 @@ public final class Executor implements EvaluationContext.Subqueries {
   }
 
   public Executor(Tables tables, MemoryBudget budget) {
-    this(tables, budget, null);
+    this(tables, budget, null, () -> false);
   }
 
   /// @param recorder takes down what is opened; null if nobody wants to know
-  public Executor(Tables tables, MemoryBudget budget, @Nullable PlanRecorder recorder) {
+  /// @param cancelled asked before each batch of each step: then the statement fails (57014)
+  public Executor(
+      Tables tables,
+      MemoryBudget budget,
+      @Nullable PlanRecorder recorder,
+      BooleanSupplier cancelled) {
     this.tables = tables;
     this.budget = budget;
     this.recorder = recorder;
+    this.cancelled = cancelled;
   }
 
   /// Says who makes the changes within the statement's `WITH`.
@@ -137,12 +145,16 @@ public final class Executor implements EvaluationContext.Subqueries {
   Opened open(BoundQuery query, Request request, EvaluationContext context) {
     PlanRecorder to = recorder;
     if (to == null) {
-      return opened(query, request, context);
+      return cancellable(opened(query, request, context));
     }
     PlanNode node = to.enter(query);
     Descriptions.describe(to, query, request, tables);
-    Opened opened = opened(query, request, context);
+    Opened opened = cancellable(opened(query, request, context));
     return new Opened(to.leave(node, opened.rows()), opened.sorted());
+  }
+
+  private Opened cancellable(Opened opened) {
+    return new Opened(Sources.cancellable(opened.rows(), cancelled), opened.sorted());
   }
 
   /// Opens queries within expressions, so that they are known before they run.
@@ -167,8 +179,7 @@ public final class Executor implements EvaluationContext.Subqueries {
       case BoundQuery.Rows rows ->
           filtered(BatchSource.lazily(() -> Leaves.values(rows, context)), query, request, context);
       case BoundQuery.FunctionScan scan ->
-          filtered(
-              BatchSource.lazily(() -> Leaves.functions(scan, context)), query, request, context);
+          filtered(Sources.lazily(() -> Leaves.functions(scan, context)), query, request, context);
       case BoundQuery.Scan scan -> scan(scan, request, context);
       case BoundQuery.Join join -> new Joins(this, context).open(join, request);
       case BoundQuery.Filter filter -> filter(filter, request, context);

@@ -1,5 +1,6 @@
 package io.halcyon.sql.execute;
 
+import io.halcyon.sql.access.BatchSource;
 import io.halcyon.sql.bind.BoundExpression;
 import io.halcyon.sql.bind.BoundQuery;
 import io.halcyon.sql.evaluate.Batches;
@@ -10,7 +11,10 @@ import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Vector;
 import io.halcyon.sql.value.VectorBuilder;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Rows that a query brings along: `VALUES`, and functions that return sets. Stateless.
@@ -30,32 +34,47 @@ final class Leaves {
     return new Batch(rows.rows().size(), columns);
   }
 
-  static Batch functions(BoundQuery.FunctionScan scan, EvaluationContext context) {
-    List<List<@Nullable Object[]>> sets = new ArrayList<>();
-    int longest = 0;
+  /// Returns the rows of functions side by side, made as they are asked for.
+  static BatchSource functions(BoundQuery.FunctionScan scan, EvaluationContext context) {
+    List<Iterator<@Nullable Object[]>> sets = new ArrayList<>();
     for (BoundExpression call : scan.calls()) {
-      List<@Nullable Object[]> rows = set(call, context);
-      sets.add(rows);
-      longest = Math.max(longest, rows.size());
+      sets.add(set(call, context));
     }
-    List<@Nullable Object[]> joined = new ArrayList<>();
     int width = scan.columns().size();
-    for (int row = 0; row < longest; row++) {
-      @Nullable Object[] values = new @Nullable Object[width];
-      int at = 0;
-      for (int i = 0; i < sets.size(); i++) {
-        int size = setWidth(scan.calls().get(i));
-        if (row < sets.get(i).size()) {
-          System.arraycopy(sets.get(i).get(row), 0, values, at, size);
+    return new BatchSource() {
+      private long rows;
+
+      @Override
+      public @Nullable Batch next() {
+        List<@Nullable Object[]> joined = new ArrayList<>();
+        while (joined.size() < Batch.ROWS && sets.stream().anyMatch(Iterator::hasNext)) {
+          joined.add(row());
         }
-        at += size;
+        return joined.isEmpty() ? null : Batches.of(joined, scan.columns());
       }
-      if (scan.ordinality()) {
-        values[width - 1] = row + 1L;
+
+      private @Nullable Object[] row() {
+        @Nullable Object[] values = new @Nullable Object[width];
+        int at = 0;
+        for (int i = 0; i < sets.size(); i++) {
+          int size = setWidth(scan.calls().get(i));
+          if (sets.get(i).hasNext()) {
+            System.arraycopy(sets.get(i).next(), 0, values, at, size);
+          }
+          at += size;
+        }
+        rows++;
+        if (scan.ordinality()) {
+          values[width - 1] = rows;
+        }
+        return values;
       }
-      joined.add(values);
-    }
-    return Batches.of(joined, scan.columns());
+
+      @Override
+      public void close() {
+        sets.clear();
+      }
+    };
   }
 
   private static int setWidth(BoundExpression call) {
@@ -64,12 +83,12 @@ final class Leaves {
         : 1;
   }
 
-  private static List<@Nullable Object[]> set(
+  private static Iterator<@Nullable Object[]> set(
       BoundExpression expression, EvaluationContext context) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
     if (!(expression instanceof BoundExpression.Call call) || !call.function().returnsSet()) {
-      rows.add(new @Nullable Object[] {CompiledExpression.value(expression, context)});
-      return rows;
+      List<@Nullable Object[]> one = new ArrayList<>();
+      one.add(new @Nullable Object[] {CompiledExpression.value(expression, context)});
+      return one.iterator();
     }
     @Nullable Object[] arguments = new @Nullable Object[call.arguments().size()];
     boolean anyNull = false;
@@ -78,12 +97,24 @@ final class Leaves {
       anyNull |= arguments[i] == null;
     }
     if (anyNull && call.function().strict()) {
-      return rows;
+      return Collections.emptyIterator();
     }
-    int width = setWidth(call);
-    for (@Nullable Object row : Kernels.rows(call.function()).apply(arguments, context.session())) {
-      rows.add(width > 1 ? (@Nullable Object[]) row : new @Nullable Object[] {row});
-    }
-    return rows;
+    boolean wide = setWidth(call) > 1;
+    Iterator<? extends @Nullable Object> rows =
+        Kernels.rows(call.function()).apply(arguments, context.session()).iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public @Nullable Object[] next() {
+        Object row = rows.next();
+        return wide
+            ? (@Nullable Object[]) Objects.requireNonNull(row)
+            : new @Nullable Object[] {row};
+      }
+    };
   }
 }

@@ -2,10 +2,13 @@ package io.halcyon.sql.execute;
 
 import io.halcyon.sql.access.BatchSource;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
+import io.halcyon.sql.error.SqlError;
+import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.evaluate.Batches;
 import io.halcyon.sql.value.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,24 @@ final class Sources {
           }
         }
         return null;
+      }
+
+      @Override
+      public void close() {
+        input.close();
+      }
+    };
+  }
+
+  /// Returns a source that fails once it is cancelled.
+  static BatchSource cancellable(BatchSource input, BooleanSupplier cancelled) {
+    return new BatchSource() {
+      @Override
+      public @Nullable Batch next() {
+        if (cancelled.getAsBoolean()) {
+          throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+        }
+        return input.next();
       }
 
       @Override

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -249,22 +251,58 @@ public final class SqlSession implements AutoCloseable {
       }
       default -> {
         requireSound();
-        execute(statement, client, alone && state == State.IDLE, last);
+        execute(() -> withoutParameters(statement), client, alone && state == State.IDLE, last);
       }
     }
   }
 
-  /// Runs a statement with no parameters to its end.
+  /// Runs one statement with parameters as a message by itself. When this returns or throws, no
+  /// implicit transaction is under way.
+  ///
+  /// @param parameters returns their values, in the carriers of the types it is given
+  public void query(
+      KeptStatement statement,
+      Function<List<SqlType>, @Nullable Object[]> parameters,
+      Client client) {
+    statementBegins();
+    try {
+      requireSound();
+      execute(
+          () -> {
+            Prepared prepared = statement.prepared(engine, context());
+            return new Filled(prepared, parameters.apply(prepared.parameters()));
+          },
+          client,
+          state == State.IDLE,
+          true);
+      endImplicit();
+    } catch (SqlError e) {
+      failed();
+      throw e;
+    }
+  }
+
+  /// A prepared statement with its parameters' values.
+  private record Filled(Prepared prepared, @Nullable Object[] parameters) {}
+
+  private Filled withoutParameters(Statement statement) {
+    Prepared prepared = engine.prepare(statement, List.of(), context());
+    if (!prepared.parameters().isEmpty()) {
+      throw new SqlError(SqlState.UNDEFINED_PARAMETER, "there is no parameter $1");
+    }
+    return new Filled(prepared, new @Nullable Object[0]);
+  }
+
+  /// Runs a statement to its end.
   ///
   /// @param repeatable whether it is a transaction by itself, to be run again if it loses
-  private void execute(Statement statement, Client client, boolean repeatable, boolean last) {
+  private void execute(
+      Supplier<Filled> statement, Client client, boolean repeatable, boolean last) {
     for (int attempt = 0; ; attempt++) {
       boolean[] sent = {false};
       try {
         beginImplicit();
-        Prepared prepared = engine.prepare(statement, List.of(), context());
-        requireNoParameters(prepared);
-        runOnce(prepared, client, last, sent);
+        runOnce(statement.get(), client, last, sent);
         return;
       } catch (SqlError e) {
         boolean again =
@@ -282,15 +320,10 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private static void requireNoParameters(Prepared prepared) {
-    if (!prepared.parameters().isEmpty()) {
-      throw new SqlError(SqlState.UNDEFINED_PARAMETER, "there is no parameter $1");
-    }
-  }
-
-  private void runOnce(Prepared prepared, Client client, boolean last, boolean[] sent) {
+  private void runOnce(Filled statement, Client client, boolean last, boolean[] sent) {
+    Prepared prepared = statement.prepared();
     try (var _ = watch();
-        Rows rows = engine.execute(prepared, new @Nullable Object[0], context())) {
+        Rows rows = engine.execute(prepared, statement.parameters(), context())) {
       long count = 0;
       if (prepared.returnsRows()) {
         Batch batch = rows.next();

@@ -1,4 +1,4 @@
-package io.halcyon.router.pgwire;
+package io.halcyon.router.sql;
 
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.sql.session.Timeouts;
@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Time by the event loop's timer. Thread-safe.
-final class LoopTimeouts implements Timeouts {
+public final class LoopTimeouts implements Timeouts {
   private static final long PAUSE_MILLIS = 2;
   private static final long PAUSE_MILLIS_MAX = 200;
 
   private final ScheduledExecutorService timers;
 
-  LoopTimeouts(ScheduledExecutorService timers) {
+  public LoopTimeouts(ScheduledExecutorService timers) {
     this.timers = timers;
   }
 
