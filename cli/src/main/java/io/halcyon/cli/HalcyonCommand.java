@@ -15,6 +15,7 @@ import io.halcyon.cli.server.ConfigCommand;
 import io.halcyon.cli.server.NodeCommand;
 import io.halcyon.cli.server.RouterCommand;
 import io.halcyon.cli.shell.ShellCommand;
+import io.halcyon.cli.sql.SqlCommand;
 import io.halcyon.cli.verify.VerifyCommand;
 import io.halcyon.core.config.ConfigException;
 import io.halcyon.core.config.DurationText;
@@ -31,13 +32,14 @@ import picocli.CommandLine.Spec;
 /// The root of all commands.
 @Command(
     name = "halcyon",
-    header = "A distributed, replicated, sharded key-value database.",
+    header = "A distributed, replicated, sharded SQL and key-value database.",
     versionProvider = Version.class,
     footerHeading = "%nBegin with:%n",
     footer = {
       "  halcyon demo                 a cluster in one process, with a shell",
       "  halcyon cluster start        the same in processes of their own",
       "  halcyon kv put greeting hello && halcyon kv get greeting",
+      "  halcyon sql                  SQL on a running cluster",
       "",
       "Every command has --help with examples. Exit codes: 0 it worked, 1 it failed, 2 it was wrong."
     })
@@ -58,6 +60,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand(new DemoCommand(terminal));
     root.addSubcommand(ClusterCommand.line(terminal));
     root.addSubcommand("kv", kvLine);
+    root.addSubcommand(new SqlCommand(terminal));
     root.addSubcommand("txn", TxnGroupCommand.line(kv));
     root.addSubcommand("admin", AdminCommand.line(terminal));
     root.addSubcommand("verify", VerifyCommand.line(terminal));

@@ -36,6 +36,7 @@ class ReflectionIT {
       assertThat(server.services())
           .contains(
               "halcyon.v1.Kv",
+              "halcyon.v1.Sql",
               "halcyon.v1.Admin",
               "grpc.health.v1.Health",
               "grpc.reflection.v1.ServerReflection");

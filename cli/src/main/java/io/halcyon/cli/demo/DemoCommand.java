@@ -144,7 +144,9 @@ public final class DemoCommand implements Callable<Integer> {
     out.printf(
         "  router    %s   metrics http://%s/metrics%n",
         cluster.routerAddress(), cluster.routerHttpAddress());
-    out.printf("  SQL       psql -h 127.0.0.1 -p %d -U halcyon halcyon%n", ports.routerPostgres());
+    out.printf(
+        "  SQL       psql -h 127.0.0.1 -p %d -U halcyon halcyon   (or: halcyon sql)%n",
+        ports.routerPostgres());
     for (int i = 0; i < ports.nodes().size(); i++) {
       ClusterPorts.OfNode node = ports.nodes().get(i);
       out.printf(

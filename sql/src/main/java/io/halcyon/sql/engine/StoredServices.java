@@ -7,6 +7,7 @@ import io.halcyon.sql.catalog.Relation;
 import io.halcyon.sql.catalog.SchemaDescriptor;
 import io.halcyon.sql.catalog.SequenceDescriptor;
 import io.halcyon.sql.catalog.TableDescriptor;
+import io.halcyon.sql.catalog.ViewDescriptor;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.session.SessionServices;
@@ -169,6 +170,13 @@ final class StoredServices implements SessionServices {
   @Override
   public @Nullable String constraintDefinition(long oid) {
     return SystemTexts.constraint(oid, view().snapshot());
+  }
+
+  @Override
+  public @Nullable String viewDefinition(long oid) {
+    return view().snapshot().find((int) oid) instanceof ViewDescriptor found
+        ? " " + found.query() + ";"
+        : null;
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class MemoryBudget {
     if (bytes > bytesMax) {
       throw new SqlError(SqlState.OUT_OF_MEMORY, "out of memory for this statement")
           .withDetail("It would keep more than %d bytes of rows.".formatted(bytesMax))
-          .withHint("Read fewer rows or columns, or raise router.postgres.statement-bytes-max.");
+          .withHint("Read fewer rows or columns, or raise router.sql.statement-bytes-max.");
     }
   }
 

@@ -47,8 +47,10 @@ final class SessionFunctions {
     table.any(
         "pg_get_constraintdef_ext",
         (a, session) -> session.services().constraintDefinition((Long) of(a[0])));
+    for (String name : List.of("pg_get_viewdef", "pg_get_viewdef_ext", "pg_get_viewdef_wrap")) {
+      table.any(name, (a, session) -> session.services().viewDefinition((Long) of(a[0])));
+    }
     table.any("pg_is_in_recovery", (_, _) -> false);
-    // There are no extended statistics that it could be asked about.
     // There are no triggers, rules, partitions and extended statistics.
     for (String definition :
         List.of(

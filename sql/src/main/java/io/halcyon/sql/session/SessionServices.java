@@ -58,6 +58,11 @@ public interface SessionServices {
     return null;
   }
 
+  /// Returns the query of a view as SQL; null if there is none.
+  default @Nullable String viewDefinition(long oid) {
+    return null;
+  }
+
   /// Returns a setting's value as text; null if there is none of that name.
   default @Nullable String setting(String name) {
     return null;

@@ -1,0 +1,96 @@
+package io.halcyon.cli.sql;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a script apart: statements, commands that begin with a backslash, and the data of a `COPY
+/// FROM STDIN`, which follows it up to a line `\.`. Owned by one thread.
+final class ScriptReader {
+  private final BufferedReader lines;
+  private String rest = "";
+
+  ScriptReader(BufferedReader lines) {
+    this.lines = lines;
+  }
+
+  /// Returns the next statement without its semicolon, or the next command with its backslash; null
+  /// at the end.
+  @Nullable String next() {
+    while (true) {
+      String ahead = rest.stripLeading();
+      if (ahead.startsWith("\\")) {
+        int newline = ahead.indexOf('\n');
+        rest = newline < 0 ? "" : ahead.substring(newline + 1);
+        return (newline < 0 ? ahead : ahead.substring(0, newline)).strip();
+      }
+      int end = StatementText.end(rest);
+      if (end >= 0) {
+        String statement = rest.substring(0, end - 1);
+        rest = rest.substring(end);
+        if (StatementText.isBlank(statement)) {
+          continue;
+        }
+        return statement.strip();
+      }
+      String line = line();
+      if (line == null) {
+        String last = rest.strip();
+        rest = "";
+        return StatementText.isBlank(last) ? null : last;
+      }
+      rest = StatementText.isBlank(rest) ? line + "\n" : rest + line + "\n";
+    }
+  }
+
+  private @Nullable String line() {
+    try {
+      return lines.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the script cannot be read", e);
+    }
+  }
+
+  /// Returns the data that follows a `COPY FROM STDIN`.
+  InputStream data() {
+    return new InputStream() {
+      private InputStream line = InputStream.nullInputStream();
+      private boolean over;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        rest = ""; // the rest of the line with the statement
+        int count = line.read(into, from, length);
+        while (count < 0 && !over) {
+          String next = line();
+          if (next == null || next.equals("\\.")) {
+            over = true;
+          } else {
+            line = new ByteArrayInputStream((next + "\n").getBytes(StandardCharsets.UTF_8));
+            count = line.read(into, from, length);
+          }
+        }
+        return count;
+      }
+    };
+  }
+
+  /// Passes over what is left of the data of a copy that has failed.
+  void skip(InputStream data) {
+    try (data) {
+      long _ = data.transferTo(java.io.OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the script cannot be read", e);
+    }
+  }
+}
