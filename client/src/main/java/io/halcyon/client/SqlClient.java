@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +34,13 @@ public final class SqlClient {
   private final Duration timeout;
   private final SqlOptions options;
   private final BlockingDeque<SqlSession> idle = new LinkedBlockingDeque<>(IDLE_MAX);
-  private final AtomicReference<Integer> router;
+  private final AtomicInteger router;
 
   SqlClient(Session session, Duration timeout, SqlOptions options) {
     this.session = session;
     this.timeout = timeout;
     this.options = options;
-    this.router = new AtomicReference<>(session.anyRouter());
+    this.router = new AtomicInteger(session.anyRouter());
   }
 
   /// Returns SQL whose sessions begin with other options.
