@@ -24,6 +24,7 @@ import io.halcyon.sql.session.Timeouts;
 import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,6 @@ public final class SqlConversation {
 
   private static final Logger log = LoggerFactory.getLogger(SqlConversation.class);
   private static final long EPOCH_MICROS = Duration.ofDays(10_957).toMillis() * 1_000;
-  private static final SqlRequest NO_MORE = SqlRequest.newBuilder().setId(-1).build();
   private static final String DEFAULT_NAME = "halcyon";
 
   private final Outlet outlet;
@@ -48,8 +48,8 @@ public final class SqlConversation {
   private final PhysicalClock clock;
   private final Timeouts timeouts;
   private final int processId;
-  // Bounded by the flow control of the call.
-  private final BlockingQueue<SqlRequest> requests = new LinkedBlockingQueue<>();
+  // Bounded by the flow control of the call; empty: there are no more.
+  private final BlockingQueue<Optional<SqlRequest>> requests = new LinkedBlockingQueue<>();
   private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
   private final StatementCache statements = new StatementCache();
   private final Object lock = new Object();
@@ -79,7 +79,7 @@ public final class SqlConversation {
       cancel(request);
       outlet.takeOneMore();
     } else {
-      requests.add(request);
+      requests.add(Optional.of(request));
     }
   }
 
@@ -89,8 +89,8 @@ public final class SqlConversation {
       SqlSession session = running;
       if (session != null && current == id) {
         session.cancel();
-        requests.add(request); // wakes it if it waits for data to copy
-      } else if (requests.stream().anyMatch(waiting -> waiting.getId() == id)) {
+        requests.add(Optional.of(request)); // wakes it if it waits for data to copy
+      } else if (requests.stream().flatMap(Optional::stream).anyMatch(each -> each.getId() == id)) {
         cancelled.add(id);
       }
     }
@@ -98,7 +98,7 @@ public final class SqlConversation {
 
   /// The client has said all.
   public void halfClosed() {
-    requests.add(NO_MORE);
+    requests.add(Optional.empty());
   }
 
   /// The client is gone: what is under way is cancelled.
@@ -110,13 +110,13 @@ public final class SqlConversation {
         session.cancel();
       }
     }
-    requests.add(NO_MORE);
+    requests.add(Optional.empty());
   }
 
   /// Ends the session when the request under way has been answered.
   void end() {
     ending = true;
-    requests.add(NO_MORE);
+    requests.add(Optional.empty());
   }
 
   void run() {
@@ -149,7 +149,7 @@ public final class SqlConversation {
 
   private void converse() {
     SqlRequest first = next();
-    if (first == NO_MORE) {
+    if (first == null) {
       return;
     }
     if (first.getKindCase() != SqlRequest.KindCase.OPEN) {
@@ -181,17 +181,17 @@ public final class SqlConversation {
     }
   }
 
-  /// Waits for what the client says next; {@link #NO_MORE} at the end.
-  private SqlRequest next() {
+  /// Waits for what the client says next; null at the end.
+  private @Nullable SqlRequest next() {
     if (ending && requests.isEmpty()) {
-      return NO_MORE;
+      return null;
     }
     try {
-      SqlRequest request = requests.take();
+      SqlRequest request = requests.take().orElse(null);
       if (gone) {
         throw new ClientGone(new EOFException("the call was cancelled"));
       }
-      if (request != NO_MORE && !request.hasCancel()) {
+      if (request != null && !request.hasCancel()) {
         outlet.takeOneMore();
       }
       return request;
@@ -203,13 +203,13 @@ public final class SqlConversation {
 
   private SqlRequest nextOfCopy() {
     SqlRequest request = next();
-    while (request.hasCancel()) {
+    while (request != null && request.hasCancel()) {
       if (request.getCancel().getOf() == lastId) {
         throw new SqlError(SqlState.QUERY_CANCELED, "canceling statement due to user request");
       }
       request = next();
     }
-    if (request == NO_MORE) {
+    if (request == null) {
       throw new ClientGone(new EOFException("the session ended within a COPY"));
     }
     return request;
@@ -226,7 +226,7 @@ public final class SqlConversation {
   private void answerAll(SqlSession session, MessageClient client) {
     while (true) {
       SqlRequest request = next();
-      if (request == NO_MORE) {
+      if (request == null) {
         return;
       }
       switch (request.getKindCase()) {
