@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -181,8 +182,7 @@ class SqlClientIT {
       try (SqlResult result =
           session.execute("SELECT n, repeat('x', 1000) FROM generate_series(1, 100000000) n")) {
         for (int i = 1; i <= 5_000; i++) {
-          SqlRow row = result.next();
-          assertThat(row).isNotNull();
+          SqlRow row = Objects.requireNonNull(result.next());
           assertThat(row.getLong("n")).isEqualTo(i);
         }
       }
@@ -251,6 +251,11 @@ class SqlClientIT {
   private static final class Failing extends InputStream {
     @Override
     public int read() throws IOException {
+      throw new IOException("the disk is gone");
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
       throw new IOException("the disk is gone");
     }
   }
