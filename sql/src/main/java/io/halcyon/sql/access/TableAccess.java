@@ -35,6 +35,15 @@ public record TableAccess(
     return new TableAccess(relation, all, conditions, rowsMax, null);
   }
 
-  /// `FOR UPDATE`, `FOR SHARE`.
-  public record RowLock(LockStrength strength, LockWait policy) {}
+  /// `FOR UPDATE`, `FOR SHARE`, and what a statement locks that changes rows.
+  ///
+  /// @param namedOnly whether only rows that the conditions name by their whole primary key are
+  ///   locked, and only in a transaction of several statements
+  public record RowLock(LockStrength strength, LockWait policy, boolean namedOnly) {
+    /// Of rows that are to be changed: two transactions that read and write the same row wait for
+    /// each other, rather than one of them having to be run again. Nothing depends on it, as
+    /// commits check what was read; so rows that are found by a search are left alone, of which
+    /// there may be many.
+    public static final RowLock CHANGE = new RowLock(LockStrength.UPDATE, LockWait.WAIT, true);
+  }
 }

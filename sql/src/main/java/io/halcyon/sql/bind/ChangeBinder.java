@@ -1,5 +1,6 @@
 package io.halcyon.sql.bind;
 
+import io.halcyon.sql.access.TableAccess.RowLock;
 import io.halcyon.sql.ast.DataStatement;
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
@@ -121,7 +122,7 @@ public final class ChangeBinder {
       Scope scope) {
     List<OutputColumn> columns = target.stored().outputs();
     add(scope, target.stored(), table.alias(), columns);
-    BoundQuery source = new BoundQuery.Scan(target.stored(), columns, null);
+    BoundQuery source = new BoundQuery.Scan(target.stored(), columns, RowLock.CHANGE);
     if (!from.isEmpty()) {
       source = new FromBinder(context, queries, scope, List.of()).bind(source, from);
     }

@@ -258,7 +258,7 @@ final class FromBinder {
           case NOWAIT -> LockWait.NOWAIT;
           case SKIP_LOCKED -> LockWait.SKIP;
         };
-    return new RowLock(strength, policy);
+    return new RowLock(strength, policy, false);
   }
 
   private static String words(Query.Locking lock) {

@@ -322,6 +322,8 @@ final class StoredSession implements EngineSession {
     EngineTransaction now = transaction;
     if (now == null) {
       now = engine.begin(mode);
+      // A statement that is a transaction by itself is run again by the session if it loses.
+      now.tables().lockNamed(!implicit);
       transaction = now;
       if (cancelled) {
         now.storage().cancel();

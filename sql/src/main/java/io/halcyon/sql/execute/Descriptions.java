@@ -86,7 +86,7 @@ final class Descriptions {
     if (path.reverse()) {
       to.detail("Direction", "Backward");
     }
-    if (scan.lock() != null) {
+    if (scan.lock() != null && !scan.lock().namedOnly()) {
       to.detail("Lock", scan.lock().strength().name());
     }
   }

@@ -193,7 +193,7 @@ public final class Changes {
     RelationDescriptor relation = stored(table);
     TableAccess access = TableAccess.whole(relation, List.of(), Long.MAX_VALUE);
     List<KeyRange> points = keys.stream().map(key -> new KeyRange(key, null, null)).toList();
-    EntrySource entries = new EntrySource(transaction, points, false, Long.MAX_VALUE);
+    EntrySource entries = new EntrySource(transaction, points, false, Long.MAX_VALUE, null);
     List<Batch> found = new ArrayList<>();
     try (RowSource rows =
         new RowSource(

@@ -1,5 +1,6 @@
 package io.halcyon.sql.table;
 
+import io.halcyon.sql.access.TableAccess.RowLock;
 import io.halcyon.sql.storage.StorageTransaction;
 import io.halcyon.sql.storage.StorageTransaction.ScanPage;
 import io.halcyon.sql.storage.StorageTransaction.ScanRequest;
@@ -15,12 +16,15 @@ final class EntrySource {
   private static final int FIRST_PAGE = 128;
 
   /// Entries, in the order of their keys or against it.
-  record Page(List<byte[]> keys, List<byte[]> values) {}
+  ///
+  /// @param locked whether they are locked
+  record Page(List<byte[]> keys, List<byte[]> values, boolean locked) {}
 
   private final StorageTransaction transaction;
   private final List<KeyRange> ranges;
   private final boolean reverse;
   private final long rowsMax;
+  private final @Nullable RowLock lock;
   private int at;
   private int pageRows;
   // What is left of the range under way.
@@ -28,12 +32,19 @@ final class EntrySource {
   private byte @Nullable [] end;
 
   /// @param rowsMax how many will be taken at most, as far as known
+  /// @param lock how points are locked when they are read, so that it is their newest versions that
+  ///   are; null if they are not
   EntrySource(
-      StorageTransaction transaction, List<KeyRange> ranges, boolean reverse, long rowsMax) {
+      StorageTransaction transaction,
+      List<KeyRange> ranges,
+      boolean reverse,
+      long rowsMax,
+      @Nullable RowLock lock) {
     this.transaction = transaction;
     this.ranges = ranges;
     this.reverse = reverse;
     this.rowsMax = rowsMax;
+    this.lock = lock;
     this.pageRows = (int) Math.min(rowsMax, FIRST_PAGE);
   }
 
@@ -54,7 +65,10 @@ final class EntrySource {
     while (at < ranges.size() && wanted.size() < Batch.ROWS && ranges.get(at).end() == null) {
       wanted.add(ranges.get(at++).start());
     }
-    List<byte @Nullable []> found = transaction.get(wanted);
+    List<byte @Nullable []> found =
+        lock == null
+            ? transaction.get(wanted)
+            : transaction.lock(wanted, lock.strength(), lock.policy()).values();
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> values = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
@@ -64,7 +78,7 @@ final class EntrySource {
         values.add(value);
       }
     }
-    return new Page(keys, values);
+    return new Page(keys, values, lock != null);
   }
 
   private Page range(KeyRange range) {
@@ -81,6 +95,6 @@ final class EntrySource {
       start = null;
       end = null;
     }
-    return new Page(page.keys(), page.values());
+    return new Page(page.keys(), page.values(), false);
   }
 }

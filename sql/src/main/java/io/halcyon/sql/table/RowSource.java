@@ -88,7 +88,7 @@ final class RowSource implements BatchSource {
         }
       }
       RowLock lock = access.lock();
-      if (lock != null && rows.size() > 0) {
+      if (lock != null && !lock.namedOnly() && !page.locked() && rows.size() > 0) {
         rows = locked(rows, lock);
       }
       if (rows.size() > 0) {

@@ -3,6 +3,7 @@ package io.halcyon.sql.table;
 import io.halcyon.sql.access.AccessPath;
 import io.halcyon.sql.access.BatchSource;
 import io.halcyon.sql.access.TableAccess;
+import io.halcyon.sql.access.TableAccess.RowLock;
 import io.halcyon.sql.access.Tables;
 import io.halcyon.sql.ast.Position;
 import io.halcyon.sql.bind.BoundExpression;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the tables of one transaction. Owned by the session's thread.
 ///
@@ -32,11 +34,16 @@ public final class StoredTables implements Tables {
   private static final double START_COST = 10;
   private static final double SHARD_COST = 20;
 
+  /// More rows than this are changed without being locked before.
+  private static final int NAMED_MAX = 1_000;
+
   private final StorageTransaction transaction;
   private final LongFunction<TableLayout> layouts;
   private final KnownStatistics statistics;
 
   /// @param layouts the layout of a table by its id, in the version that the transaction uses
+  private boolean locksNamed;
+
   public StoredTables(
       StorageTransaction transaction,
       LongFunction<TableLayout> layouts,
@@ -44,6 +51,11 @@ public final class StoredTables implements Tables {
     this.transaction = transaction;
     this.layouts = layouts;
     this.statistics = statistics;
+  }
+
+  /// Sets whether rows that are named by their key are locked before they are changed.
+  public void lockNamed(boolean locks) {
+    locksNamed = locks;
   }
 
   @Override
@@ -208,6 +220,12 @@ public final class StoredTables implements Tables {
     return match(index, Comparison.among(access.conditions())).among(access.conditions());
   }
 
+  /// Returns how points are locked when they are read.
+  private @Nullable RowLock ofPoints(@Nullable RowLock lock, int points) {
+    boolean locked = lock != null && (!lock.namedOnly() || locksNamed && points <= NAMED_MAX);
+    return locked ? lock : null;
+  }
+
   @Override
   public BatchSource open(TableAccess access, AccessPath path, EvaluationContext context) {
     if (access.rowsMax() == 0) {
@@ -222,7 +240,8 @@ public final class StoredTables implements Tables {
             transaction,
             path.reverse() ? ranges.reversed() : ranges,
             path.reverse(),
-            access.conditions().size() > match.equal().size() ? Long.MAX_VALUE : access.rowsMax());
+            access.conditions().size() > match.equal().size() ? Long.MAX_VALUE : access.rowsMax(),
+            index.index().primary() ? ofPoints(access.lock(), ranges.size()) : null);
     return new RowSource(transaction, layout, index.entries(), entries, access, context);
   }
 }
