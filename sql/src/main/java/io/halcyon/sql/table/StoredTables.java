@@ -222,7 +222,7 @@ public final class StoredTables implements Tables {
 
   /// Returns how points are locked when they are read.
   private @Nullable RowLock ofPoints(@Nullable RowLock lock, int points) {
-    boolean locked = lock != null && (!lock.namedOnly() || locksNamed && points <= NAMED_MAX);
+    boolean locked = lock != null && (!lock.namedOnly() || (locksNamed && points <= NAMED_MAX));
     return locked ? lock : null;
   }
 
