@@ -165,7 +165,7 @@ public final class SqlCommand implements Callable<Integer> {
         return good;
       }
       good &= one(each, script, runner);
-      if (!good && !keepGoing || runner.session().isClosed()) {
+      if ((!good && !keepGoing) || runner.session().isClosed()) {
         return false;
       }
     }

@@ -64,7 +64,7 @@ final class SqlLineParser implements Parser {
     return StatementText.isBlank(text)
         || stripped.startsWith("\\")
         || stripped.toLowerCase(Locale.ROOT).matches("quit|exit|help")
-        || StatementText.end(text) >= 0 && StatementText.isBlank(lastRest(text));
+        || (StatementText.end(text) >= 0 && StatementText.isBlank(lastRest(text)));
   }
 
   /// Returns what stands behind the last statement that has ended.

@@ -56,7 +56,7 @@ final class StatementText {
     } else if (c == '$' && !followsName() && dollarTag() != null) {
       dollarQuoted(String.valueOf(dollarTag()));
     } else {
-      depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
+      depth += c == '(' ? 1 : (c == ')' && depth > 0 ? -1 : 0);
       at++;
     }
   }
