@@ -7,6 +7,7 @@ import io.halcyon.sql.evaluate.GroupKey;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Order;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,5 +67,28 @@ final class DistinctSource implements BatchSource {
   @Override
   public void close() {
     input.close();
+  }
+
+  /// Returns the rows that have not been seen yet, and notes them.
+  static List<Batch> fresh(
+      List<Batch> batches, List<Integer> columns, List<SqlType> types, Set<GroupKey> seen) {
+    List<Batch> fresh = new ArrayList<>();
+    for (Batch batch : batches) {
+      int[] kept = new int[batch.size()];
+      int count = 0;
+      for (int row = 0; row < batch.size(); row++) {
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = batch.columns().get(columns.get(i)).get(row);
+        }
+        if (seen.add(GroupKey.of(types, values))) {
+          kept[count++] = row;
+        }
+      }
+      if (count > 0) {
+        fresh.add(batch.select(kept, count));
+      }
+    }
+    return fresh;
   }
 }

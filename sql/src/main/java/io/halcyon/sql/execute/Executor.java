@@ -465,7 +465,7 @@ public final class Executor implements EvaluationContext.Subqueries {
     List<Batch> last = Sources.all(open(recursion.start(), context), budget);
     while (true) {
       if (!recursion.all()) {
-        last = fresh(last, columns, types, seen);
+        last = DistinctSource.fresh(last, columns, types, seen);
       }
       if (last.isEmpty()) {
         working.remove(recursion.working());
@@ -475,27 +475,5 @@ public final class Executor implements EvaluationContext.Subqueries {
       working.put(recursion.working(), last);
       last = Sources.all(open(recursion.step(), context), budget);
     }
-  }
-
-  private static List<Batch> fresh(
-      List<Batch> batches, List<Integer> columns, List<SqlType> types, Set<GroupKey> seen) {
-    List<Batch> fresh = new ArrayList<>();
-    for (Batch batch : batches) {
-      int[] kept = new int[batch.size()];
-      int count = 0;
-      for (int row = 0; row < batch.size(); row++) {
-        @Nullable Object[] values = new @Nullable Object[columns.size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = batch.columns().get(columns.get(i)).get(row);
-        }
-        if (seen.add(GroupKey.of(types, values))) {
-          kept[count++] = row;
-        }
-      }
-      if (count > 0) {
-        fresh.add(batch.select(kept, count));
-      }
-    }
-    return fresh;
   }
 }
