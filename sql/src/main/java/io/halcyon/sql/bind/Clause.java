@@ -19,6 +19,7 @@ enum Clause {
   ON("JOIN conditions"),
   MERGE_WHEN("MERGE WHEN conditions"),
   RETURNING("RETURNING"),
+  TRANSFORM("transform expressions"),
   FROM_FUNCTION("functions in FROM");
 
   private final String words;
@@ -47,6 +48,7 @@ enum Clause {
           ON,
           MERGE_WHEN,
           RETURNING,
+          TRANSFORM,
           FROM_FUNCTION ->
           false;
     };

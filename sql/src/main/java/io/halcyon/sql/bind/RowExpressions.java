@@ -41,6 +41,21 @@ public final class RowExpressions {
         new BindContext(catalog, session, List.of(), true), scope, Clause.VALUES);
   }
 
+  /// Returns the binder of expressions that give a column of a table its values of another type.
+  public static RowExpressions transforming(
+      Catalog catalog, SessionContext session, RelationDescriptor relation) {
+    Scope scope = new Scope(null);
+    scope.add(relation.name(), relation.schema(), relation.outputs());
+    return new RowExpressions(
+        new BindContext(catalog, session, List.of(), true), scope, Clause.TRANSFORM);
+  }
+
+  /// Binds a value and converts it as it is when it is stored; null if it cannot be.
+  public @Nullable BoundExpression convertible(Expression expression, SqlType type, int modifier) {
+    BoundExpression bound = new ExpressionBinder(context, scope, clause, queries).bind(expression);
+    return context.coercion.toTarget(bound, type, modifier, Cast.Context.ASSIGNMENT, bound.at());
+  }
+
   /// Binds an expression.
   public BoundExpression bind(Expression expression) {
     BoundExpression bound = new ExpressionBinder(context, scope, clause, queries).bind(expression);

@@ -2,6 +2,7 @@ package io.halcyon.sql.catalog;
 
 import io.halcyon.core.key.KeyOrder;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// An index of a table; its rows themselves are the primary one.
@@ -88,6 +89,36 @@ public record IndexDescriptor(
         partFrom,
         partCount,
         newState,
+        comment);
+  }
+
+  /// Returns it with the types of its expressions found anew.
+  ///
+  /// @param typeOf the OID of the type of an expression, which is given as SQL
+  public IndexDescriptor withPartTypes(ToIntFunction<String> typeOf) {
+    List<Part> typed =
+        parts.stream()
+            .map(part -> {
+              String text = part.expression();
+              return text == null
+                  ? part
+                  : new Part(
+                      0, text, typeOf.applyAsInt(text), part.descending(), part.nullsFirst());
+            })
+            .toList();
+    return new IndexDescriptor(
+        id,
+        number,
+        name,
+        unique,
+        constraint,
+        nullsNotDistinct,
+        typed,
+        include,
+        predicate,
+        partFrom,
+        partCount,
+        state,
         comment);
   }
 

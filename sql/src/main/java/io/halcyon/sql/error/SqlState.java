@@ -54,6 +54,7 @@ public final class SqlState {
   public static final String UNDEFINED_FUNCTION = "42883";
   public static final String UNDEFINED_TABLE = "42P01";
   public static final String UNDEFINED_PARAMETER = "42P02";
+  public static final String INVALID_COLUMN_DEFINITION = "42611";
   public static final String INVALID_COLUMN_REFERENCE = "42P10";
   public static final String UNDEFINED_OBJECT = "42704";
   public static final String INVALID_SCHEMA_NAME = "3F000";

@@ -277,7 +277,7 @@ final class ConstraintMaker {
     for (int i = 0; i < columns.size(); i++) {
       ColumnDescriptor other = parent.columnById(referenced.get(i));
       if (columns.get(i).type() != other.type()) {
-        requireSameKind(columns.get(i), other, name, constraint.at());
+        throw differentTypes(columns.get(i), other, name).at(constraint.at());
       }
     }
     Constraint.Attributes attributes = constraint.attributes();
@@ -304,12 +304,10 @@ final class ConstraintMaker {
     table = table.withForeignKeys(keys);
   }
 
-  private static void requireSameKind(
-      ColumnDescriptor column, ColumnDescriptor other, String name, Position at) {
-    throw new SqlError(
+  static SqlError differentTypes(ColumnDescriptor column, ColumnDescriptor other, String name) {
+    return new SqlError(
             SqlState.DATATYPE_MISMATCH,
-            "foreign key constraint \"%s\" cannot be implemented".formatted(name),
-            at)
+            "foreign key constraint \"%s\" cannot be implemented".formatted(name))
         .withDetail(
             "Key columns \"%s\" and \"%s\" are of different types: %s and %s."
                 .formatted(column.name(), other.name(), column.sqlType(), other.sqlType()));

@@ -108,6 +108,35 @@ final class SequenceMaker {
         null);
   }
 
+  /// Returns a sequence of another type: where its bounds are those of the old one, they are now
+  /// those of the new one.
+  static SequenceDescriptor retyped(SequenceDescriptor sequence, SqlType type) {
+    SqlType old = Types.byOid(sequence.type());
+    long min = sequence.min() == least(old) ? least(type) : sequence.min();
+    long max = sequence.max() == most(old) ? most(type) : sequence.max();
+    if (min < least(type) || max > most(type)) {
+      boolean high = max > most(type);
+      throw new SqlError(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "%s (%d) is out of range for sequence data type %s"
+              .formatted(high ? "MAXVALUE" : "MINVALUE", high ? max : min, type));
+    }
+    return new SequenceDescriptor(
+        sequence.id(),
+        sequence.schema(),
+        sequence.name(),
+        type.oid(),
+        sequence.start(),
+        sequence.increment(),
+        min,
+        max,
+        sequence.cache(),
+        sequence.cycle(),
+        sequence.ownerTable(),
+        sequence.ownerColumn(),
+        sequence.comment());
+  }
+
   private static long most(SqlType type) {
     if (type.equals(Types.INT2)) {
       return Short.MAX_VALUE;

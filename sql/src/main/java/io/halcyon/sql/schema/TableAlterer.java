@@ -54,6 +54,7 @@ final class TableAlterer {
         case AlterAction.AddColumn add -> addColumn(table, add);
         case AlterAction.DropColumn drop -> dropColumn(table, drop);
         case AlterAction.SetDefault set -> setDefault(table, set);
+        case AlterAction.SetType set -> new TypeChanger(schema, table, set).change();
         case AlterAction.ColumnChange change -> change(table, change);
         case AlterAction.AddConstraint(_, Constraint constraint) ->
             addConstraint(table, constraint);

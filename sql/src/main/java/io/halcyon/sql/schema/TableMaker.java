@@ -3,6 +3,7 @@ package io.halcyon.sql.schema;
 import io.halcyon.sql.ast.Constraint;
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Position;
+import io.halcyon.sql.ast.QualifiedName;
 import io.halcyon.sql.ast.TableStatement;
 import io.halcyon.sql.ast.TypeName;
 import io.halcyon.sql.bind.RelationDescriptor;
@@ -141,7 +142,7 @@ final class TableMaker {
         serial == null
             ? new TypeBinder(schema.view()).bind(typeName)
             : new TypeBinder.Typed(java.util.Objects.requireNonNull(Types.find(serial)), -1);
-    requireStorable(typed.type(), column);
+    requireStorable(typed.type(), column.name(), column.at());
     boolean notNull = serial != null;
     String defaultText = null;
     Generated generated = Generated.NO;
@@ -189,14 +190,7 @@ final class TableMaker {
         case Constraint.Check _ -> ofTable.add(constraint);
         case Constraint.Exclusion _ ->
             throw SqlError.unsupported("EXCLUDE constraints", constraint.at());
-        case Constraint.Collation(var name) -> {
-          if (!List.of("C", "POSIX", "default", "ucs_basic").contains(name.last())) {
-            throw new SqlError(
-                SqlState.UNDEFINED_OBJECT,
-                "collation \"%s\" for encoding \"UTF8\" does not exist".formatted(name.last()),
-                constraint.at());
-          }
-        }
+        case Constraint.Collation(var name) -> requireCollation(name, constraint.at());
       }
     }
     return new Made(
@@ -214,18 +208,29 @@ final class TableMaker {
         ofTable);
   }
 
+  /// @throws SqlError if there is no such collation
+  static void requireCollation(QualifiedName name, Position at) {
+    if (!List.of("C", "POSIX", "default", "ucs_basic").contains(name.last())) {
+      throw new SqlError(
+          SqlState.UNDEFINED_OBJECT,
+          "collation \"%s\" for encoding \"UTF8\" does not exist".formatted(name.last()),
+          at);
+    }
+  }
+
   private static Constraint named(Constraint constraint, Constraint.Body body) {
     return new Constraint(constraint.at(), constraint.name(), body, constraint.attributes());
   }
 
-  private static void requireStorable(SqlType type, TableStatement.Column column) {
+  /// @throws SqlError if there are no columns of a type
+  static void requireStorable(SqlType type, String column, Position at) {
     if (type.kind() == SqlType.Kind.PSEUDO) {
       throw new SqlError(
           SqlState.INVALID_TABLE_DEFINITION,
-          "column \"%s\" has pseudo-type %s".formatted(column.name(), type));
+          "column \"%s\" has pseudo-type %s".formatted(column, type));
     }
     if (type.kind() != SqlType.Kind.BASE) {
-      throw SqlError.unsupported("a column of type " + type, column.at());
+      throw SqlError.unsupported("a column of type " + type, at);
     }
   }
 

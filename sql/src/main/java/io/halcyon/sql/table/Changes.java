@@ -118,6 +118,14 @@ public final class Changes {
     new TableWriter(writes, layouts.apply(table.id()), schemaOf(table), with).fill(index, rows);
   }
 
+  /// Writes rows of a table that has become another one, under keys that nothing is under yet. Its
+  /// foreign keys are left alone.
+  public void rewrite(TableDescriptor table, Batch rows) {
+    if (rows.size() > 0) {
+      writer(table).rewrite(rows);
+    }
+  }
+
   /// Notes that rows must meet a foreign key when the statement ends.
   public void checkForeignKey(TableDescriptor table, ForeignKeyDescriptor key, Batch rows) {
     foreignKeys.childrenCame(table, List.of(key), null, rows);

@@ -150,7 +150,10 @@ final class Selectivity {
         && comparison.subject() instanceof BoundExpression.Column column
         && column.levelsUp() == 0
         && column.index() < columns.size()) {
-      return statistics.columns().get(columns.get(column.index()).id());
+      ColumnDescriptor now = columns.get(column.index());
+      ColumnStatistics found = statistics.columns().get(now.id());
+      // They may be of a time when the column had another type.
+      return found != null && found.type().equals(now.sqlType()) ? found : null;
     }
     return null;
   }

@@ -109,11 +109,49 @@ final class TableWriter {
     }
   }
 
+  /// Inserts the rows of a table that has become another one.
+  ///
+  /// @throws SqlError if they cannot be those of the table
+  void rewrite(Batch rows) {
+    try {
+      insert(rows);
+    } catch (SqlError e) {
+      throw ofRewritten(e);
+    }
+  }
+
+  private SqlError ofRewritten(SqlError e) {
+    SqlError.Subject subject = e.subject();
+    if (subject == null) {
+      return e;
+    }
+    String name = layout.table().name();
+    return switch (e.sqlState()) {
+      case SqlState.NOT_NULL_VIOLATION ->
+          new SqlError(
+                  e.sqlState(),
+                  "column \"%s\" of relation \"%s\" contains null values"
+                      .formatted(subject.column(), name))
+              .about(subject);
+      case SqlState.CHECK_VIOLATION ->
+          new SqlError(
+                  e.sqlState(),
+                  "check constraint \"%s\" of relation \"%s\" is violated by some row"
+                      .formatted(subject.constraint(), name))
+              .about(subject);
+      case SqlState.UNIQUE_VIOLATION -> notUnique(String.valueOf(subject.constraint()), e);
+      default -> e;
+    };
+  }
+
   private static SqlError notUnique(String index, SqlError duplicate) {
     String detail = duplicate.detail();
     SqlError error =
         new SqlError(
             SqlState.UNIQUE_VIOLATION, "could not create unique index \"%s\"".formatted(index));
+    if (duplicate.subject() != null) {
+      error = error.about(duplicate.subject());
+    }
     return detail == null
         ? error
         : error.withDetail(detail.replace("already exists.", "is duplicated."));

@@ -152,6 +152,9 @@ class SchemaChangeIT {
           change(connection, "alter table t add column extra int default 5");
           assertThat(ask(connection, "select count(*) from t where extra is null")).isEqualTo("0");
           change(connection, "alter table t drop column extra");
+          change(connection, "alter table t alter column v type bigint");
+          change(connection, "alter table t alter column w type varchar(9) using left(w, 9)");
+          change(connection, "alter table t alter column v type int, alter w type text");
           if (round < 3) {
             change(connection, "drop index t_v");
           }

@@ -61,6 +61,8 @@ class SqlIT {
     "with.txt, extended",
     "merge.txt, simple",
     "merge.txt, extended",
+    "altertype.txt, simple",
+    "altertype.txt, extended",
   })
   void answersArePostgresqls(String recording, String queryMode) throws Exception {
     RecordedScript script;
