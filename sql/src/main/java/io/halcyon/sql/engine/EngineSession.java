@@ -47,6 +47,12 @@ public interface EngineSession extends AutoCloseable {
   /// Ends the transaction without effect.
   void rollback();
 
+  /// Says whether constraints are checked after each statement or at the commit; those that are not
+  /// to wait any more are checked now. A transaction is under way.
+  ///
+  /// @param names of one to three parts; empty for all
+  void setConstraints(List<List<String>> names, boolean deferred, SessionContext context);
+
   void savepoint(String name);
 
   void rollbackTo(String name);

@@ -422,11 +422,29 @@ final class StoredSession implements EngineSession {
   }
 
   @Override
+  public void setConstraints(List<List<String>> names, boolean deferred, SessionContext above) {
+    guarded(() -> {
+      EngineTransaction now = transaction();
+      SessionContext context = served(above, now);
+      List<String> path = now.view(context).searchPath();
+      now.changes()
+          .setConstraints(
+              names.isEmpty()
+                  ? null
+                  : NamedConstraints.of(names, deferred, now.confirmedSnapshot(), path),
+              deferred,
+              new EvaluationContext(context, List.of(), Executor.withoutTables(), List.of()));
+      return true;
+    });
+  }
+
+  @Override
   public void savepoint(String name) {
     guarded(() -> {
       EngineTransaction now = transaction();
       now.storage().savepoint(name);
       now.edit().savepoint(name);
+      now.changes().savepoint(name);
       return true;
     });
   }
@@ -437,6 +455,7 @@ final class StoredSession implements EngineSession {
       EngineTransaction now = transaction();
       now.storage().rollbackTo(name);
       now.edit().rollbackTo(name);
+      now.changes().rollbackTo(name);
       now.catalogChanged();
       return true;
     });
@@ -446,6 +465,7 @@ final class StoredSession implements EngineSession {
   public void release(String name) {
     guarded(() -> {
       transaction().storage().release(name);
+      transaction().changes().release(name);
       return true;
     });
   }

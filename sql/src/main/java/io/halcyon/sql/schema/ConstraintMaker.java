@@ -11,6 +11,7 @@ import io.halcyon.sql.catalog.TableDescriptor;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.printer.Printer;
+import io.halcyon.sql.table.ReferringTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -276,8 +277,8 @@ final class ConstraintMaker {
     }
     for (int i = 0; i < columns.size(); i++) {
       ColumnDescriptor other = parent.columnById(referenced.get(i));
-      if (columns.get(i).type() != other.type()) {
-        throw differentTypes(columns.get(i), other, name).at(constraint.at());
+      if (!ReferringTypes.compatible(columns.get(i).sqlType(), other.sqlType())) {
+        throw incompatibleTypes(columns.get(i), other, name).at(constraint.at());
       }
     }
     Constraint.Attributes attributes = constraint.attributes();
@@ -304,12 +305,17 @@ final class ConstraintMaker {
     table = table.withForeignKeys(keys);
   }
 
-  static SqlError differentTypes(ColumnDescriptor column, ColumnDescriptor other, String name) {
+  static SqlError incompatibleTypes(ColumnDescriptor column, ColumnDescriptor other, String name) {
+    if (column.sqlType().category() == other.sqlType().category()) {
+      return SqlError.unsupported(
+          "a foreign key from a column of type %s to one of type %s"
+              .formatted(column.sqlType(), other.sqlType()));
+    }
     return new SqlError(
             SqlState.DATATYPE_MISMATCH,
             "foreign key constraint \"%s\" cannot be implemented".formatted(name))
         .withDetail(
-            "Key columns \"%s\" and \"%s\" are of different types: %s and %s."
+            "Key columns \"%s\" and \"%s\" are of incompatible types: %s and %s."
                 .formatted(column.name(), other.name(), column.sqlType(), other.sqlType()));
   }
 

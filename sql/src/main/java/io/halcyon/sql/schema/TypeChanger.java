@@ -24,6 +24,7 @@ import io.halcyon.sql.execute.Executor;
 import io.halcyon.sql.printer.Printer;
 import io.halcyon.sql.table.Changes;
 import io.halcyon.sql.table.Generated;
+import io.halcyon.sql.table.ReferringTypes;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.TypeNames;
 import io.halcyon.sql.type.Types;
@@ -277,7 +278,7 @@ final class TypeChanger {
               ? changed
               : (TableDescriptor) schema.snapshot().find(key.table());
       if (parent != null && (ofColumn(key.columns()) || parent.id() == changed.id())) {
-        requireSameTypes(changed, parent, key);
+        requireCompatible(changed, parent, key);
       }
     }
     for (TableDescriptor child : schema.snapshot().referring(changed.id())) {
@@ -285,19 +286,19 @@ final class TypeChanger {
         if (child.id() != changed.id()
             && key.table() == changed.id()
             && ofColumn(key.referenced())) {
-          requireSameTypes(child, changed, key);
+          requireCompatible(child, changed, key);
         }
       }
     }
   }
 
-  private static void requireSameTypes(
+  private static void requireCompatible(
       TableDescriptor child, TableDescriptor parent, ForeignKeyDescriptor key) {
     for (int i = 0; i < key.columns().size(); i++) {
       ColumnDescriptor own = child.columnById(key.columns().get(i));
       ColumnDescriptor other = parent.columnById(key.referenced().get(i));
-      if (own.type() != other.type()) {
-        throw ConstraintMaker.differentTypes(own, other, key.name());
+      if (!ReferringTypes.compatible(own.sqlType(), other.sqlType())) {
+        throw ConstraintMaker.incompatibleTypes(own, other, key.name());
       }
     }
   }

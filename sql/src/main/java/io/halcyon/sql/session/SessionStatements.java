@@ -2,6 +2,7 @@ package io.halcyon.sql.session;
 
 import io.halcyon.sql.ast.Expression;
 import io.halcyon.sql.ast.Option;
+import io.halcyon.sql.ast.QualifiedName;
 import io.halcyon.sql.ast.SessionStatement;
 import io.halcyon.sql.ast.Statement;
 import io.halcyon.sql.bind.BoundQuery.OutputColumn;
@@ -81,14 +82,32 @@ final class SessionStatements {
       case SessionStatement.Fetch fetch -> fetch(fetch);
       case SessionStatement.CloseCursor(_, String name) -> close(name);
       case SessionStatement.Discard discard -> discard(discard);
-      case SessionStatement.SetConstraints set ->
-          throw SqlError.unsupported("SET CONSTRAINTS", set.at());
+      case SessionStatement.SetConstraints set -> setConstraints(set);
       case SessionStatement.SetFromCurrent set ->
           throw SqlError.unsupported("SET FROM CURRENT", set.at());
       case SessionStatement.Listen listen -> throw SqlError.unsupported("LISTEN", listen.at());
       case SessionStatement.Notify notify -> throw SqlError.unsupported("NOTIFY", notify.at());
       case SessionStatement.Unlisten _ -> client().done("UNLISTEN");
     }
+  }
+
+  private void setConstraints(SessionStatement.SetConstraints set) {
+    if (session.state() != SqlSession.State.BLOCK) {
+      client()
+          .notice(
+              "WARNING",
+              new SqlError(
+                  SqlState.NO_ACTIVE_SQL_TRANSACTION,
+                  "SET CONSTRAINTS can only be used in transaction blocks"));
+    }
+    session.beginImplicit();
+    session
+        .engine()
+        .setConstraints(
+            set.names().stream().map(QualifiedName::parts).toList(),
+            set.deferred(),
+            session.context());
+    client().done("SET CONSTRAINTS");
   }
 
   private void set(SessionStatement.Set set) {

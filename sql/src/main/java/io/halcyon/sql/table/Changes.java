@@ -14,6 +14,7 @@ import io.halcyon.sql.type.Types;
 import io.halcyon.sql.value.Batch;
 import io.halcyon.sql.value.Vector;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,34 @@ public final class Changes {
     consequences.clear();
     due.forEach(Runnable::run);
     foreignKeys.statementEnded();
+  }
+
+  /// Says which constraints wait for the commit, and checks what does not any more.
+  ///
+  /// @param keys ids of foreign keys; null for all
+  public void setConstraints(
+      @Nullable Collection<Integer> keys, boolean deferred, EvaluationContext newContext) {
+    context = newContext;
+    if (keys == null) {
+      foreignKeys.modes().setAll(deferred);
+    } else {
+      foreignKeys.modes().set(keys, deferred);
+    }
+    if (!deferred) {
+      foreignKeys.modesChanged();
+    }
+  }
+
+  public void savepoint(String name) {
+    foreignKeys.modes().savepoint(name);
+  }
+
+  public void rollbackTo(String name) {
+    foreignKeys.modes().rollbackTo(name);
+  }
+
+  public void release(String name) {
+    foreignKeys.modes().release(name);
   }
 
   /// Returns the tables whose rows were changed so far.

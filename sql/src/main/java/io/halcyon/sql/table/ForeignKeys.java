@@ -39,6 +39,7 @@ final class ForeignKeys {
   private final Changes changes;
   private final List<Check> ofStatement = new ArrayList<>();
   private final List<Check> ofTransaction = new ArrayList<>();
+  private final ConstraintModes modes = new ConstraintModes();
 
   /// Something to be looked at later.
   ///
@@ -114,7 +115,7 @@ final class ForeignKeys {
   }
 
   private void note(Check check) {
-    (check.key().initiallyDeferred() ? ofTransaction : ofStatement).add(check);
+    (modes.deferred(check.key()) ? ofTransaction : ofStatement).add(check);
   }
 
   /// Rows of a table are gone, or are now others.
@@ -184,7 +185,7 @@ final class ForeignKeys {
             check.key().setColumns().isEmpty() || check.key().setColumns().contains(columns.get(i));
         int ordinal = child.ordinal(columns.get(i));
         if (action == ActionKind.CASCADE && replacement != null) {
-          set.put(ordinal, replacement[i]);
+          set.put(ordinal, cascaded(child.columns().get(ordinal).sqlType(), replacement[i]));
         } else if (chosen) {
           set.put(
               ordinal, action == ActionKind.SET_NULL ? null : changes.defaultOf(child, ordinal));
@@ -194,11 +195,30 @@ final class ForeignKeys {
     }
   }
 
+  private static @Nullable Object cascaded(SqlType type, @Nullable Object value) {
+    Object converted = value == null ? null : ReferringTypes.of(type, value);
+    if (converted == null && value != null) {
+      throw new SqlError(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type + " out of range");
+    }
+    return converted;
+  }
+
   /// Makes the checks of the statement that has ended.
   void statementEnded() {
     List<Check> due = List.copyOf(ofStatement);
     ofStatement.clear();
     make(due);
+  }
+
+  /// Returns which constraints wait for the commit.
+  ConstraintModes modes() {
+    return modes;
+  }
+
+  /// Makes those checks that were deferred and do not wait any more. They are made once more at the
+  /// commit, for a rollback to a savepoint may undo what has satisfied them.
+  void modesChanged() {
+    make(ofTransaction.stream().filter(check -> !modes.deferred(check.key())).toList());
   }
 
   /// Makes all checks that were deferred.
@@ -218,17 +238,33 @@ final class ForeignKeys {
   private void make(List<Check> noted) {
     List<Check> due = noted.stream().map(this::current).filter(Objects::nonNull).toList();
     List<Check> came = due.stream().filter(check -> !check.parentSide()).toList();
-    List<byte[]> keys = came.stream().map(this::parentKey).toList();
+    List<Check> asked = new ArrayList<>();
+    List<byte[]> keys = new ArrayList<>();
+    for (Check check : came) {
+      byte[] key = parentKey(check);
+      if (key == null) {
+        requireGone(check);
+      } else {
+        asked.add(check);
+        keys.add(key);
+      }
+    }
     List<byte @Nullable []> found = present(keys);
-    for (int i = 0; i < came.size(); i++) {
-      if (found.get(i) == null && !children(came.get(i), 1).isEmpty()) {
-        throw missing(came.get(i));
+    for (int i = 0; i < asked.size(); i++) {
+      if (found.get(i) == null) {
+        requireGone(asked.get(i));
       }
     }
     for (Check check : due) {
       if (check.parentSide()) {
         requireNoChildren(check, false);
       }
+    }
+  }
+
+  private void requireGone(Check check) {
+    if (!children(check, 1).isEmpty()) {
+      throw missing(check);
     }
   }
 
@@ -255,13 +291,20 @@ final class ForeignKeys {
         : changes.transaction().lock(keys, LockStrength.SHARE, LockWait.WAIT).values();
   }
 
-  private byte[] parentKey(Check check) {
+  /// Returns where the parent must be; null if it can be nowhere.
+  private byte @Nullable [] parentKey(Check check) {
     TableLayout parent = changes.layout(check.key().table());
     EntryLayout index = parent.indexNumbered(check.key().index()).entries();
     @Nullable Object[] row = new @Nullable Object[parent.table().columns().size()];
     List<Integer> ordinals = ordinals(parent.table(), check.key().referenced());
     for (int i = 0; i < ordinals.size(); i++) {
-      row[ordinals.get(i)] = check.values()[i];
+      int ordinal = ordinals.get(i);
+      Object value =
+          ReferringTypes.of(parent.table().columns().get(ordinal).sqlType(), check.values()[i]);
+      if (value == null) {
+        return null;
+      }
+      row[ordinal] = value;
     }
     return index.key(row, new @Nullable Object[0]);
   }
@@ -293,7 +336,8 @@ final class ForeignKeys {
   }
 
   private void requireNoChildren(Check check, boolean restrict) {
-    if (!restrict && present(List.of(parentKey(check))).getFirst() != null) {
+    byte[] parentKey = restrict ? null : parentKey(check);
+    if (parentKey != null && present(List.of(parentKey)).getFirst() != null) {
       return;
     }
     if (!children(check, 1).isEmpty()) {
@@ -318,7 +362,11 @@ final class ForeignKeys {
     List<Integer> columns = check.key().columns();
     for (int i = 0; i < columns.size(); i++) {
       int ordinal = child.ordinal(columns.get(i));
-      conditions.add(equal(relation, ordinal, check.values()[i]));
+      Object value = ReferringTypes.of(child.columns().get(ordinal).sqlType(), check.values()[i]);
+      if (value == null) {
+        return List.of();
+      }
+      conditions.add(equal(relation, ordinal, value));
     }
     TableAccess access = TableAccess.whole(relation, conditions, rowsMax);
     AccessPath path = changes.tables().paths(access).getFirst();

@@ -63,6 +63,8 @@ class SqlIT {
     "merge.txt, extended",
     "altertype.txt, simple",
     "altertype.txt, extended",
+    "constraints.txt, simple",
+    "constraints.txt, extended",
   })
   void answersArePostgresqls(String recording, String queryMode) throws Exception {
     RecordedScript script;
