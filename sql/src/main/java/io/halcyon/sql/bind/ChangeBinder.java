@@ -232,6 +232,10 @@ public final class ChangeBinder {
         value, column.name(), column.type(), column.modifier(), context.coercion);
   }
 
+  BoundExpression text(BoundExpression unknown) {
+    return context.coercion.implicit(unknown, Types.TEXT);
+  }
+
   static int ordinal(DataStatement.Target column, Target target) {
     if (!column.path().isEmpty()) {
       throw SqlError.unsupported("assigning to a part of a column", column.at());

@@ -96,7 +96,12 @@ final class InsertBinder {
             && query.limit() == null;
     return plain
         ? rows((Query.Values) query.body(), insert, target, ordinals)
-        : queries.query(query, null);
+        : queries.assigned(
+            query,
+            (column, unknown) ->
+                column < ordinals.size()
+                    ? changes.assigned(unknown, target.relation(), ordinals.get(column))
+                    : changes.text(unknown));
   }
 
   /// Binds `VALUES` whose cells are brought to the columns' types one by one, and may be `DEFAULT`.

@@ -71,6 +71,21 @@ public final class QueryBinder {
     return with(query.with(), outer, () -> body(query, outer));
   }
 
+  /// Binds the query of an `INSERT`.
+  ///
+  /// @param unknowns what becomes of literals and parameters in its select list whose type nothing
+  ///   else says; where there is `DISTINCT` or a set operation, they are text
+  BoundQuery assigned(Query query, SelectBinder.Unknowns unknowns) {
+    return with(
+        query.with(),
+        null,
+        () ->
+            query.body() instanceof Query.Select select && !select.distinct().distinct()
+                ? new SelectBinder(context, this, new Scope(null), select, unknowns)
+                    .bind(query, select)
+                : body(query, null));
+  }
+
   /// Binds something within which the tables of a `WITH` are known.
   <T> T with(Query.@Nullable With with, @Nullable Scope outer, Supplier<T> body) {
     CommonTables before = commonTables;

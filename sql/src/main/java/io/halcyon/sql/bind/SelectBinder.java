@@ -17,14 +17,35 @@ import org.jspecify.annotations.Nullable;
 final class SelectBinder {
   private final BindContext context;
   private final QueryBinder queries;
+  private final Unknowns unknowns;
   private final Scope scope;
   private final WindowBinder windows;
 
   SelectBinder(BindContext context, QueryBinder queries, Scope scope, Query.Select select) {
+    this(
+        context,
+        queries,
+        scope,
+        select,
+        (_, unknown) -> context.coercion.implicit(unknown, Types.TEXT));
+  }
+
+  SelectBinder(
+      BindContext context,
+      QueryBinder queries,
+      Scope scope,
+      Query.Select select,
+      Unknowns unknowns) {
+    this.unknowns = unknowns;
     this.context = context;
     this.queries = queries;
     this.scope = scope;
     this.windows = new WindowBinder(context, scope, queries, select.windows());
+  }
+
+  /// What becomes of literals and parameters in the select list whose type nothing else says.
+  interface Unknowns {
+    BoundExpression typed(int column, BoundExpression unknown);
   }
 
   BoundQuery bind(Query query, Query.Select select) {
@@ -48,7 +69,7 @@ final class SelectBinder {
             ? new GroupingSetBinder.Bound(List.of(), List.of(List.of()))
             : new GroupingSetBinder(key -> groupKey(key, outputs)).bind(select.groupBy());
     windows.bindDefinitions();
-    outputs.resolveUnknowns(context.coercion);
+    outputs.resolveUnknowns(unknowns);
     boolean on = !select.distinct().on().isEmpty();
     if (select.distinct().distinct() && !on) {
       requireDistinctOrder(select, outputs, order, query.orderBy());
@@ -146,13 +167,13 @@ final class SelectBinder {
       written.add(source);
     }
 
-    /// What is still of unknown type becomes text.
-    void resolveUnknowns(Coercion coercion) {
+    /// What is still of unknown type gets one.
+    void resolveUnknowns(Unknowns unknowns) {
       for (int i = 0; i < expressions.size(); i++) {
         if (expressions.get(i).type().equals(Types.UNKNOWN)) {
-          BoundExpression text = coercion.implicit(expressions.get(i), Types.TEXT);
-          expressions.set(i, text);
-          columns.set(i, new OutputColumn(columns.get(i).name(), Types.TEXT, -1));
+          BoundExpression typed = unknowns.typed(i, expressions.get(i));
+          expressions.set(i, typed);
+          columns.set(i, new OutputColumn(columns.get(i).name(), typed.type(), typed.modifier()));
         }
       }
     }

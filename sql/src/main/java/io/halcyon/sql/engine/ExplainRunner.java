@@ -41,13 +41,13 @@ final class ExplainRunner {
         switch (explained.meaning()) {
           case PreparedStatement.OfQuery(var query, var changes) -> {
             if (options.analyze() && !changes.isEmpty()) {
-              StoredSession.requireWritable(transaction, explained.statement());
+              WriteAccess.require(transaction, explained.statement());
             }
             yield query(query, changes, options.analyze());
           }
           case PreparedStatement.OfChange(var change, var beside) -> {
             if (options.analyze()) {
-              StoredSession.requireWritable(transaction, explained.statement());
+              WriteAccess.require(transaction, explained.statement());
             }
             yield change(change, beside, options.analyze());
           }

@@ -250,13 +250,13 @@ final class StoredSession implements EngineSession {
     EvaluationContext evaluation = new EvaluationContext(context, values, executor, List.of());
     return switch (statement.meaning()) {
       case PreparedStatement.OfQuery(var query, var changes) when !changes.isEmpty() -> {
-        requireWritable(now, statement.statement());
+        WriteAccess.require(now, statement.statement());
         yield new ChangingStatement(now, executor, evaluation, changes).run(query);
       }
       case PreparedStatement.OfQuery(var query, _) ->
           new GuardedRows(this, new QueryRows(query.columns(), executor.open(query, evaluation)));
       case PreparedStatement.OfChange(var change, var beside) -> {
-        requireWritable(now, statement.statement());
+        WriteAccess.require(now, statement.statement());
         yield new ChangingStatement(now, executor, evaluation, beside).run(change);
       }
       case PreparedStatement.OfExplain(var explained, var options) ->
@@ -264,7 +264,7 @@ final class StoredSession implements EngineSession {
                   now, executor, evaluation, Objects.requireNonNull(recorder), engine.clock())
               .run(explained, options);
       case PreparedStatement.OfTableAs(var as, var query, var changes) -> {
-        requireWritable(now, statement.statement());
+        WriteAccess.require(now, statement.statement());
         now.changesSchema();
         ChangingStatement rows = new ChangingStatement(now, executor, evaluation, changes);
         yield new Schema(now, context, engine.storage())
@@ -273,30 +273,10 @@ final class StoredSession implements EngineSession {
       case PreparedStatement.OfAnalyze(var analyze) ->
           new AnalyzeRunner(engine, now, context, () -> cancelled).run(analyze);
       case PreparedStatement.OfSchema(var schema) -> {
-        requireWritable(now, statement.statement());
+        WriteAccess.require(now, statement.statement());
         now.changesSchema();
         yield Outcome.of(new Schema(now, context, engine.storage()).run(schema, implicit));
       }
-    };
-  }
-
-  static void requireWritable(EngineTransaction now, Statement statement) {
-    if (now.mode().readOnly() || now.mode().asOfMicros() != null) {
-      throw new SqlError(
-          SqlState.READ_ONLY_SQL_TRANSACTION,
-          "cannot execute %s in a read-only transaction".formatted(command(statement)));
-    }
-  }
-
-  private static String command(Statement statement) {
-    return switch (statement) {
-      case Query _ -> "SELECT";
-      case DataStatement.Insert _ -> "INSERT";
-      case DataStatement.Update _ -> "UPDATE";
-      case DataStatement.Delete _ -> "DELETE";
-      case DataStatement.Merge _ -> "MERGE";
-      case DataStatement.Truncate _ -> "TRUNCATE TABLE";
-      default -> "a change of the schema";
     };
   }
 

@@ -90,6 +90,8 @@ final class Upsert {
   ///
   /// @return the rows that were inserted, and those that were changed, as they are now
   List<Batch> insert(Batch rows) {
+    // A row that may not be there is an error even where another is in its place.
+    transaction.changes().requireValid(table, rows);
     boolean[] conflicts = new boolean[rows.size()];
     Map<Integer, byte[]> keyOf = new HashMap<>();
     IndexDescriptor first = arbiters.getFirst();

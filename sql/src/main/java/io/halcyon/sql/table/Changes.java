@@ -147,6 +147,13 @@ public final class Changes {
     new TableWriter(writes, layouts.apply(table.id()), schemaOf(table), with).fill(index, rows);
   }
 
+  /// Requires that rows have values where they must, and meet the table's conditions.
+  public void requireValid(TableDescriptor table, Batch rows) {
+    if (rows.size() > 0) {
+      writer(table).check(rows);
+    }
+  }
+
   /// Writes rows of a table that has become another one, under keys that nothing is under yet. Its
   /// foreign keys are left alone.
   public void rewrite(TableDescriptor table, Batch rows) {

@@ -331,7 +331,8 @@ final class TableWriter {
         .withDetail("Key " + KeyText.of(names, types, values, context) + " already exists.");
   }
 
-  private void check(Batch rows) {
+  /// Requires that rows have values where they must, and meet the table's conditions.
+  void check(Batch rows) {
     TableDescriptor table = layout.table();
     for (int i = 0; i < table.columns().size(); i++) {
       ColumnDescriptor column = table.columns().get(i);

@@ -65,6 +65,8 @@ class SqlIT {
     "altertype.txt, extended",
     "constraints.txt, simple",
     "constraints.txt, extended",
+    "insert.txt, simple",
+    "insert.txt, extended",
   })
   void answersArePostgresqls(String recording, String queryMode) throws Exception {
     RecordedScript script;
