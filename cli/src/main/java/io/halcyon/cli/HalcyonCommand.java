@@ -2,6 +2,7 @@ package io.halcyon.cli;
 
 import io.halcyon.bench.BenchCommand;
 import io.halcyon.cli.admin.AdminCommand;
+import io.halcyon.cli.chaos.ChaosCommand;
 import io.halcyon.cli.cluster.ClusterCommand;
 import io.halcyon.cli.dataset.DataSetCommand;
 import io.halcyon.cli.demo.DemoCommand;
@@ -64,6 +65,7 @@ public final class HalcyonCommand implements Runnable {
     root.addSubcommand("txn", TxnGroupCommand.line(kv));
     root.addSubcommand("admin", AdminCommand.line(terminal));
     root.addSubcommand("verify", VerifyCommand.line(terminal));
+    root.addSubcommand(new ChaosCommand(terminal));
     root.addSubcommand(new NodeCommand(terminal));
     root.addSubcommand(new RouterCommand(terminal));
     root.addSubcommand(new ConfigCommand(terminal));

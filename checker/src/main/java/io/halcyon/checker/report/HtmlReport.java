@@ -81,6 +81,25 @@ public final class HtmlReport {
     return this;
   }
 
+  /// Adds a section with figures that are no checker's, and a chart of how long calls took, with
+  /// the faults. It says nothing of what is right or wrong.
+  public HtmlReport table(
+      String name,
+      String headline,
+      Latencies latencies,
+      List<String> names,
+      List<List<String>> cells) {
+    sections.add(new TableSection(name, Section.State.VALID, headline, names, cells, latencies));
+    return this;
+  }
+
+  /// Adds a section with a table of figures that are no checker's.
+  public HtmlReport table(
+      String name, String headline, List<String> names, List<List<String>> cells) {
+    sections.add(new TableSection(name, Section.State.VALID, headline, names, cells, null));
+    return this;
+  }
+
   /// Adds a section about something wrong that no checker finds.
   public HtmlReport problem(String name, String headline, List<String> lines) {
     sections.add(new RemarkSection(name, Section.State.VIOLATED, headline, lines));

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /// Shows a run on standard error: for a person a line that changes every second, else a plain line
 /// every ten seconds; and a line for each thing that happens. Thread-safe; the lock is this object.
-final class LiveView implements Watcher {
+public final class LiveView implements Watcher {
   private static final long PLAIN_SECONDS = 10;
 
   private final Terminal terminal;
@@ -16,7 +16,7 @@ final class LiveView implements Watcher {
   private int drawn;
   private long nextPlainSecond = PLAIN_SECONDS;
 
-  LiveView(Terminal terminal, Duration length) {
+  public LiveView(Terminal terminal, Duration length) {
     this.terminal = terminal;
     this.length = length;
   }

@@ -17,20 +17,20 @@ import java.util.List;
 import java.util.Map;
 
 /// Prints what came of a run.
-final class Summary {
+public final class Summary {
   /// Of an argument, which may be long: the report has all of it.
   private static final int LINES_MAX = 40;
 
   private final Terminal terminal;
   private final OutputFormat format;
 
-  Summary(Terminal terminal, OutputFormat format) {
+  public Summary(Terminal terminal, OutputFormat format) {
     this.terminal = terminal;
     this.format = format;
   }
 
   /// Returns the process's exit code: 0 valid, 1 anomalies, 3 unknown.
-  static int exitCode(Decision decision) {
+  public static int exitCode(Decision decision) {
     return switch (decision) {
       case VALID -> 0;
       case ANOMALIES -> 1;
@@ -39,7 +39,7 @@ final class Summary {
   }
 
   /// @param facts shown in addition, as text
-  void print(Verification run, Map<String, String> facts) {
+  public void print(Verification run, Map<String, String> facts) {
     switch (format) {
       case JSON -> json(run, facts);
       case TABLE -> table(run, facts);

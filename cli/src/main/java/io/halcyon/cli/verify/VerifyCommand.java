@@ -9,6 +9,7 @@ import io.halcyon.core.hlc.SystemClock;
 import io.halcyon.core.runtime.Randomness;
 import io.halcyon.verify.database.ClientDatabase;
 import io.halcyon.verify.run.Disturbance;
+import io.halcyon.verify.run.RunFiles;
 import io.halcyon.verify.run.RunSpec;
 import io.halcyon.verify.run.Runner;
 import io.halcyon.verify.run.Verification;
@@ -235,7 +236,7 @@ public final class VerifyCommand implements Callable<Integer> {
       LiveView view = new LiveView(terminal, run.length());
       Verification verification =
           new Runner(run, database, SystemClock.INSTANCE, view).run(kinds, disturbance, judge());
-      Path page = Evidence.write(verification, facts(run, routers, range), directory);
+      Path page = RunFiles.write(verification, facts(run, routers, range), _ -> {}, directory);
       erase(database, range);
       new Summary(terminal, shared.format()).print(verification, Map.of("report", page.toString()));
       return Summary.exitCode(verification.decision());

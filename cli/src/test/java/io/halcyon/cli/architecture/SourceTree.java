@@ -51,7 +51,8 @@ final class SourceTree {
                       "router",
                       "client",
                       "checker")),
-              Map.entry("chaos-tests", Set.of("core", "client", "checker", "verify")),
+              Map.entry("chaos", Set.of("core", "proto", "rpc", "client", "checker", "verify")),
+              Map.entry("chaos-tests", Set.of("core", "chaos")),
               Map.entry(
                   "bench",
                   Set.of(
@@ -82,6 +83,7 @@ final class SourceTree {
                       "client",
                       "checker",
                       "verify",
+                      "chaos",
                       "testkit",
                       "bench"))));
 

@@ -11,4 +11,9 @@ public interface Disturbance {
   /// @param stop when clients stop
   /// @param faults where each fault is noted
   void run(Stop stop, FaultLog faults) throws InterruptedException;
+
+  /// Returns whether the run is over when {@link #run} has returned; else it goes on for its time.
+  default boolean endsRun() {
+    return false;
+  }
 }

@@ -22,6 +22,16 @@ public final class FaultLog {
     this.said = said;
   }
 
+  /// Returns the monotonic reading of the run's clock, by which faults and histories are timed.
+  public long nowNanos() {
+    return clock.monotonicNanos();
+  }
+
+  /// Tells whoever watches about something that is no fault.
+  public void say(String what) {
+    said.accept(what);
+  }
+
   /// Notes that a fault is about to begin.
   ///
   /// @return for {@link #healed}
@@ -32,13 +42,17 @@ public final class FaultLog {
   }
 
   /// Notes that a fault's cause is gone.
-  public synchronized void healed(long fault) {
+  ///
+  /// @return the fault with both its times
+  public synchronized Fault healed(long fault) {
     Fault over = open.remove(fault);
     if (over == null) {
       throw new IllegalArgumentException("fault " + fault + " is not open");
     }
-    healed.add(new Fault(over.name(), over.fromNanos(), clock.monotonicNanos()));
+    Fault whole = new Fault(over.name(), over.fromNanos(), clock.monotonicNanos());
+    healed.add(whole);
     said.accept("healed: " + over.name());
+    return whole;
   }
 
   /// Returns the faults that were not healed yet.

@@ -122,6 +122,9 @@ public final class Runner {
             .start(() -> {
               try {
                 disturbance.run(stop, faults);
+                if (disturbance.endsRun()) {
+                  stop.now();
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

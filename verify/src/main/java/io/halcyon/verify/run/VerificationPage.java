@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Renders what came of a run as an HTML page.
 public final class VerificationPage {
@@ -29,6 +30,11 @@ public final class VerificationPage {
   }
 
   public String render() {
+    return render(_ -> {});
+  }
+
+  /// @param more adds sections of whoever disturbed the cluster, before those of the workloads
+  public String render(Consumer<HtmlReport> more) {
     HtmlReport page = new HtmlReport("Halcyon, verified");
     page.fact("operations", operations());
     page.fact("longest time without a success", show(run.longestGap()));
@@ -43,6 +49,7 @@ public final class VerificationPage {
                 .map(VerificationPage::lane)
                 .toList()));
     table(page);
+    more.accept(page);
     // What needs attention comes first.
     for (Decision decision : List.of(Decision.ANOMALIES, Decision.UNKNOWN, Decision.VALID)) {
       run.workloads().stream()
