@@ -104,7 +104,7 @@ class ChartTest {
     try {
       return method.invoke(value);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError(method + " cannot be called", e);
+      throw new LinkageError(method + " cannot be called", e);
     }
   }
 
@@ -199,7 +199,7 @@ class ChartTest {
   @Test
   void aNodesMemoryIsOneBudget() {
     Container node = container(nodes(Chart.render("node.memoryMiB", "4096")));
-    assertThat(node.getResources().getLimits().get("memory").toString()).isEqualTo("4096Mi");
+    assertThat(String.valueOf(node.getResources().getLimits().get("memory"))).isEqualTo("4096Mi");
     long limit = 4096L << 20;
     long heap = option(node, "-Xmx(\\d+)m") << 20;
     long direct = option(node, "MaxDirectMemorySize=(\\d+)m") << 20;

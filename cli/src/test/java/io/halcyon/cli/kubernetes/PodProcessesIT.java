@@ -117,7 +117,7 @@ class PodProcessesIT {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseSerialGC");
-    command.addAll(List.of(environment.get("HALCYON_JAVA_OPTS").split(" ")));
+    command.addAll(List.of(String.valueOf(environment.get("HALCYON_JAVA_OPTS")).split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.halcyon.cli.Main"));
     command.addAll(container.getArgs());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
