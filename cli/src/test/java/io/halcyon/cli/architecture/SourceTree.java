@@ -54,6 +54,21 @@ final class SourceTree {
               Map.entry("chaos", Set.of("core", "proto", "rpc", "client", "checker", "verify")),
               Map.entry("chaos-tests", Set.of("core", "chaos")),
               Map.entry(
+                  "client-suites",
+                  Set.of(
+                      "core",
+                      "proto",
+                      "rpc",
+                      "txn",
+                      "txn-wire",
+                      "raft-storage",
+                      "sql",
+                      "node",
+                      "router",
+                      "client",
+                      "checker",
+                      "testkit")),
+              Map.entry(
                   "bench",
                   Set.of(
                       "core",

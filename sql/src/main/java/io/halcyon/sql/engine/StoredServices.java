@@ -11,6 +11,7 @@ import io.halcyon.sql.catalog.ViewDescriptor;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.session.SessionServices;
+import io.halcyon.sql.system.SystemTables;
 import io.halcyon.sql.system.SystemTexts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,6 +121,11 @@ final class StoredServices implements SessionServices {
       return (long) java.util.Objects.requireNonNull(table.index(parts.getLast())).id();
     }
     return null;
+  }
+
+  @Override
+  public boolean schemaExists(String name) {
+    return SystemTables.byName().containsKey(name) || view().snapshot().schema(name) != null;
   }
 
   /// Takes a name apart as the lexer would.

@@ -3,6 +3,7 @@ package io.halcyon.sql.kernel;
 import io.halcyon.sql.error.SqlError;
 import io.halcyon.sql.error.SqlState;
 import io.halcyon.sql.session.SessionContext;
+import io.halcyon.sql.text.TextFormats;
 import io.halcyon.sql.type.SqlType;
 import io.halcyon.sql.type.TypeNames;
 import io.halcyon.sql.type.Types;
@@ -24,7 +25,18 @@ final class SessionFunctions {
     table.any("session_user", (_, session) -> session.user());
     table.any(
         "current_schema",
-        (_, session) -> session.searchPath().isEmpty() ? null : session.searchPath().getFirst());
+        (_, session) -> {
+          List<String> path = existing(session);
+          return path.isEmpty() ? null : path.getFirst();
+        });
+    table.any(
+        "text_regclass",
+        (a, session) ->
+            TextFormats.read(
+                java.util.Objects.requireNonNull(Types.find("regclass")),
+                -1,
+                (String) of(a[0]),
+                session));
     table.any("pgsql_version", (_, _) -> "PostgreSQL 15.0 (Halcyon)");
     table.any("nextval_oid", (a, session) -> session.services().nextValue((Long) of(a[0])));
     table.any("currval_oid", (a, session) -> session.services().currentValue((Long) of(a[0])));
@@ -51,7 +63,7 @@ final class SessionFunctions {
       table.any(name, (a, session) -> session.services().viewDefinition((Long) of(a[0])));
     }
     table.any("pg_is_in_recovery", (_, _) -> false);
-    // There are no triggers, rules, partitions and extended statistics.
+    // There are no triggers, rules, partitions and extended statistics, and pg_proc is empty.
     for (String definition :
         List.of(
             "pg_get_triggerdef",
@@ -61,7 +73,11 @@ final class SessionFunctions {
             "pg_get_partkeydef",
             "pg_get_partition_constraintdef",
             "pg_get_statisticsobjdef",
-            "pg_get_statisticsobjdef_columns")) {
+            "pg_get_statisticsobjdef_columns",
+            "pg_get_functiondef",
+            "pg_get_function_arguments",
+            "pg_get_function_identity_arguments",
+            "pg_get_function_result")) {
       table.any(definition, (_, _) -> null);
     }
     table.any("pg_relation_is_publishable", (_, _) -> false);
@@ -69,7 +85,7 @@ final class SessionFunctions {
     table.any(
         "current_schemas",
         (a, session) -> {
-          List<String> path = new ArrayList<>(session.searchPath());
+          List<String> path = existing(session);
           if (Boolean.TRUE.equals(a[0]) && !path.contains("pg_catalog")) {
             path.addFirst("pg_catalog");
           }
@@ -110,6 +126,12 @@ final class SessionFunctions {
               ? TypeNames.display(type, modifier)
               : type.displayName();
         });
+  }
+
+  /// Returns the schemas of the search path that there are.
+  private static List<String> existing(SessionContext session) {
+    return new ArrayList<>(
+        session.searchPath().stream().filter(session.services()::schemaExists).toList());
   }
 
   /// The functions are strict: none of their arguments is NULL.

@@ -36,6 +36,11 @@ public interface SessionServices {
     throw SqlError.unsupported("a name of type regclass");
   }
 
+  /// Returns whether there is a schema; without a catalog there is any.
+  default boolean schemaExists(String name) {
+    return true;
+  }
+
   /// Returns the name of a relation; null if there is none.
   default @Nullable String relationName(long oid) {
     return null;

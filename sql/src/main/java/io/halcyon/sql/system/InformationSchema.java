@@ -148,7 +148,10 @@ final class InformationSchema {
           case NO, STORED -> null;
         };
     boolean stored = column.generated() == ColumnDescriptor.Generated.STORED;
-    String text = identity != null || stored ? null : SystemTexts.defaultOf(column, catalog);
+    String text =
+        identity != null || stored
+            ? null
+            : SystemTexts.defaultOf(column, session.searchPath(), catalog);
     return PgRows.row(
         session.database(),
         catalog.schemaName(table.schema()),

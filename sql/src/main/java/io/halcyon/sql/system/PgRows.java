@@ -261,7 +261,7 @@ final class PgRows {
                     (long) table.id() * 2_000 + column.id(),
                     (long) table.id(),
                     column.id(),
-                    SystemTexts.defaultOf(column, catalog)));
+                    SystemTexts.defaultOf(column, session.searchPath(), catalog)));
           }
         }
       }

@@ -63,7 +63,10 @@ public final class SystemTexts {
   }
 
   /// Returns a default as PostgreSQL shows it, sequences by their names; null if there is none.
-  static @Nullable String defaultOf(ColumnDescriptor column, CatalogSnapshot catalog) {
+  ///
+  /// @param path names of schemas whose sequences need no schema before their names
+  static @Nullable String defaultOf(
+      ColumnDescriptor column, List<String> path, CatalogSnapshot catalog) {
     String text = column.defaultText();
     if (text == null) {
       return null;
@@ -73,7 +76,7 @@ public final class SystemTexts {
         && catalog.find(Integer.parseInt(matcher.group(1)))
             instanceof SequenceDescriptor sequence) {
       String schema = catalog.schemaName(sequence.schema());
-      String prefix = schema.equals("public") ? "" : schema + ".";
+      String prefix = path.contains(schema) ? "" : schema + ".";
       return "nextval('" + prefix + sequence.name() + "'::regclass)";
     }
     return text;

@@ -22,7 +22,8 @@ final class EngineRunner {
           1,
           "test",
           "test",
-          List.of("public"),
+          // As by default: the first is of the user's name, and nobody has made it.
+          List.of("test", "public"),
           Randomness.seeded(1));
 
   final InMemoryStorage storage;
