@@ -27,11 +27,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}
 {{- end -}}
 
-{{/* gRPC addresses of the first nodes, by the names that a StatefulSet's pods keep. */}}
+{{/* gRPC addresses of all nodes, by the names that a StatefulSet's pods keep. A new cluster begins when all of
+     them are there: with fewer, two nodes could each be the first of those that answer. */}}
 {{- define "halcyon.nodes" -}}
 {{- $full := include "halcyon.fullname" . -}}
 {{- $addresses := list -}}
-{{- range $i := until (int (min 5 .Values.node.count)) -}}
+{{- range $i := until (int .Values.node.count) -}}
 {{- $addresses = append $addresses (printf "%s-node-%d.%s-nodes.%s.svc.%s:7410" $full $i $full $.Release.Namespace $.Values.clusterDomain) -}}
 {{- end -}}
 {{- join "," $addresses -}}
@@ -39,7 +40,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{/* JVM options of a memory budget in MiB: a fixed heap, and a bound for direct buffers. */}}
 {{- define "halcyon.java" -}}
-{{- printf "-Xms%dm -Xmx%dm -XX:MaxDirectMemorySize=%dm -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp -Dnetworkaddress.cache.negative.ttl=0" (div . 2) (div . 2) (div . 8) -}}
+{{- printf "-Xms%dm -Xmx%dm -XX:MaxDirectMemorySize=%dm -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp" (div . 2) (div . 2) (div . 8) -}}
 {{- end -}}
 
 {{- define "halcyon.podSecurity" -}}

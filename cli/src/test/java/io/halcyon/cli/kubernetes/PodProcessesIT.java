@@ -28,11 +28,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs what the rendered pods would run: their command lines, their environment, their probes.
 /// Only addresses are other ones, as all pods share this machine, and the data's directory.
 @Timeout(300)
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = "amd64",
+    disabledReason = "Helm's library is to be had for this platform only")
 class PodProcessesIT {
   private static final int NODES = 3;
   private static final String YAML =
