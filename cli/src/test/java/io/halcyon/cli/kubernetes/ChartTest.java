@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -284,7 +285,7 @@ class ChartTest {
   }
 
   /// Names of Halcyon's metrics in a text.
-  static TreeSet<String> metrics(String text) {
+  static Set<String> metrics(String text) {
     TreeSet<String> names = new TreeSet<>();
     Pattern.compile("halcyon_[a-z_]+").matcher(text).results().forEach(m -> names.add(m.group()));
     return names;

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -233,7 +233,7 @@ class PodProcessesIT {
 
   /// Alerts and dashboards that ask for what nobody measures would be silent for ever.
   private void metricsOfRulesAndDashboardExist(Running node, Running router) throws Exception {
-    TreeSet<String> measured = ChartTest.metrics(get(node, "/metrics").body());
+    Set<String> measured = ChartTest.metrics(get(node, "/metrics").body());
     measured.addAll(ChartTest.metrics(get(router, "/metrics").body()));
     for (String file : List.of("files/rules.yaml", "files/dashboard.json")) {
       String text = Files.readString(Chart.DIRECTORY.resolve(file));
