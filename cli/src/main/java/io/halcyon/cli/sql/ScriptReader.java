@@ -1,11 +1,9 @@
 package io.halcyon.cli.sql;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a script apart: statements, commands that begin with a backslash, and the data of a `COPY
@@ -57,32 +55,10 @@ final class ScriptReader {
 
   /// Returns the data that follows a `COPY FROM STDIN`.
   InputStream data() {
-    return new InputStream() {
-      private InputStream line = InputStream.nullInputStream();
-      private boolean over;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-      }
-
-      @Override
-      public int read(byte[] into, int from, int length) throws IOException {
-        rest = ""; // the rest of the line with the statement
-        int count = line.read(into, from, length);
-        while (count < 0 && !over) {
-          String next = line();
-          if (next == null || next.equals("\\.")) {
-            over = true;
-          } else {
-            line = new ByteArrayInputStream((next + "\n").getBytes(StandardCharsets.UTF_8));
-            count = line.read(into, from, length);
-          }
-        }
-        return count;
-      }
-    };
+    return new CopyLines(() -> {
+      rest = ""; // the rest of the line with the statement
+      return line();
+    });
   }
 
   /// Passes over what is left of the data of a copy that has failed.

@@ -74,9 +74,28 @@ final class SqlShell {
     ScriptReader script = new ScriptReader(new BufferedReader(new StringReader(text)));
     boolean goesOn = true;
     for (String each = script.next(); each != null && goesOn; each = script.next()) {
-      goesOn = each.startsWith("\\") ? commands.run(each) : runner.run(each, new TypedData(reader));
+      goesOn = each.startsWith("\\") ? commands.run(each) : runner.run(each, typedData(reader));
     }
     return true;
+  }
+
+  /// Returns what the person types for a `COPY FROM STDIN`, up to `\.` or Ctrl-D.
+  private static CopyLines typedData(LineReader editor) {
+    // Another editor: lines of data are no statements, and no part of the history.
+    LineReader lines =
+        LineReaderBuilder.builder()
+            .terminal(editor.getTerminal())
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // it takes backslashes away
+            .build();
+    return new CopyLines(() -> {
+      try {
+        return lines.readLine(">> ");
+      } catch (EndOfFileException end) {
+        return null;
+      } catch (UserInterruptException e) {
+        throw new IOException("given up", e);
+      }
+    });
   }
 
   private String prompt() {
